@@ -1,0 +1,11 @@
+/** Makes tokens and the hashes under which they are stored: random 256 bits need no slow hash. */
+import { createHash, randomBytes } from 'node:crypto';
+
+/** `dbtc_` marks service tokens and `wfs_` browser sessions; whoever finds one in a log can tell what leaked. */
+export function makeToken(prefix: 'dbtc_' | 'wfs_' | 'wfu_'): string {
+  return prefix + randomBytes(32).toString('base64url');
+}
+
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

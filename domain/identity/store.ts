@@ -1,0 +1,168 @@
+/** The only SQL on identity.*. */
+import type { Id } from '@weft/base/id';
+import type { Db, Tx } from '@weft/host/database';
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { Account, ServiceToken, User } from './model.ts';
+import { account, membership, serviceToken, session, user } from './tables.ts';
+
+const userColumns = {
+  id: user.id,
+  email: user.email,
+  firstName: user.firstName,
+  lastName: user.lastName,
+  createdAt: user.createdAt,
+  lastLoginAt: user.lastLoginAt,
+};
+
+const serviceTokenColumns = {
+  id: serviceToken.id,
+  accountId: serviceToken.accountId,
+  name: serviceToken.name,
+  tokenHint: serviceToken.tokenHint,
+  createdBy: serviceToken.createdBy,
+  createdAt: serviceToken.createdAt,
+  lastUsedAt: serviceToken.lastUsedAt,
+  revokedAt: serviceToken.revokedAt,
+};
+
+export async function selectAccount(db: Db | Tx, accountId: Id<'account'>): Promise<Account | null> {
+  const [row] = await db.select().from(account).where(eq(account.id, accountId));
+  return row ?? null;
+}
+
+export async function selectAccountsOfUser(db: Db, userId: Id<'user'>): Promise<Account[]> {
+  const rows = await db
+    .select({ account })
+    .from(account)
+    .innerJoin(membership, eq(membership.accountId, account.id))
+    .where(eq(membership.userId, userId))
+    .orderBy(asc(account.id));
+  return rows.map((row) => row.account);
+}
+
+export async function insertAccount(tx: Tx, values: { name: string; at: Date }): Promise<Account> {
+  const [row] = await tx.insert(account).values({ name: values.name, createdAt: values.at, updatedAt: values.at }).returning();
+  if (!row) throw new Error('insert returned no row');
+  return row;
+}
+
+export async function updateAccount(
+  tx: Tx,
+  accountId: Id<'account'>,
+  values: { name?: string; isHybridEnabled?: boolean; updatedAt: Date },
+): Promise<void> {
+  await tx.update(account).set(values).where(eq(account.id, accountId));
+}
+
+/** Serializes the making of the first user: two first visitors cannot both become the owner. */
+export async function lockFirstUser(tx: Tx): Promise<boolean> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('identity.first_user'))`);
+  const [row] = await tx.select({ id: user.id }).from(user).limit(1);
+  return row === undefined;
+}
+
+export async function selectAnyUser(db: Db): Promise<boolean> {
+  const [row] = await db.select({ id: user.id }).from(user).limit(1);
+  return row !== undefined;
+}
+
+export async function insertUser(
+  tx: Tx,
+  values: { email: string; firstName: string; lastName: string; passwordHash: string; at: Date; accountId: Id<'account'> },
+): Promise<User> {
+  const { at, accountId, ...rest } = values;
+  const [row] = await tx
+    .insert(user)
+    .values({ ...rest, createdAt: at })
+    .returning(userColumns);
+  if (!row) throw new Error('insert returned no row');
+  await tx.insert(membership).values({ accountId, userId: row.id, createdAt: at });
+  return row;
+}
+
+export async function selectUserByEmail(db: Db, email: string): Promise<{ user: User; passwordHash: string } | null> {
+  const [row] = await db
+    .select({ user: userColumns, passwordHash: user.passwordHash })
+    .from(user)
+    .where(eq(sql`lower(${user.email})`, email.toLowerCase()));
+  return row ?? null;
+}
+
+export async function selectUsersOfAccount(db: Db, accountId: Id<'account'>): Promise<User[]> {
+  return db
+    .select(userColumns)
+    .from(user)
+    .innerJoin(membership, eq(membership.userId, user.id))
+    .where(eq(membership.accountId, accountId))
+    .orderBy(asc(user.id));
+}
+
+export async function insertSession(tx: Tx, values: { userId: Id<'user'>; tokenHash: Buffer; at: Date; expiresAt: Date }): Promise<void> {
+  await tx
+    .insert(session)
+    .values({
+      userId: values.userId,
+      tokenHash: values.tokenHash,
+      createdAt: values.at,
+      lastUsedAt: values.at,
+      expiresAt: values.expiresAt,
+    });
+  await tx.update(user).set({ lastLoginAt: values.at }).where(eq(user.id, values.userId));
+}
+
+export async function selectUserBySession(db: Db, tokenHash: Buffer, at: Date): Promise<User | null> {
+  const [row] = await db
+    .select(userColumns)
+    .from(session)
+    .innerJoin(user, eq(user.id, session.userId))
+    .where(and(eq(session.tokenHash, tokenHash), gt(session.expiresAt, at)));
+  return row ?? null;
+}
+
+export async function deleteSession(tx: Tx, tokenHash: Buffer): Promise<void> {
+  await tx.delete(session).where(eq(session.tokenHash, tokenHash));
+}
+
+export async function insertServiceToken(
+  tx: Tx,
+  values: { accountId: Id<'account'>; name: string; tokenHash: Buffer; tokenHint: string; createdBy: string; createdAt: Date },
+): Promise<ServiceToken> {
+  const [row] = await tx.insert(serviceToken).values(values).returning(serviceTokenColumns);
+  if (!row) throw new Error('insert returned no row');
+  return row;
+}
+
+export async function selectServiceTokenByHash(db: Db, tokenHash: Buffer): Promise<ServiceToken | null> {
+  const [row] = await db
+    .select(serviceTokenColumns)
+    .from(serviceToken)
+    .where(and(eq(serviceToken.tokenHash, tokenHash), isNull(serviceToken.revokedAt)));
+  return row ?? null;
+}
+
+export async function selectServiceTokens(db: Db, accountId: Id<'account'>): Promise<ServiceToken[]> {
+  return db
+    .select(serviceTokenColumns)
+    .from(serviceToken)
+    .where(and(eq(serviceToken.accountId, accountId), isNull(serviceToken.revokedAt)))
+    .orderBy(asc(serviceToken.id));
+}
+
+export async function updateServiceTokenUse(db: Db, serviceTokenId: Id<'serviceToken'>, at: Date): Promise<void> {
+  await db.update(serviceToken).set({ lastUsedAt: at }).where(eq(serviceToken.id, serviceTokenId));
+}
+
+/** Answers whether there was such a token to revoke. */
+export async function updateServiceTokenRevoked(
+  tx: Tx,
+  accountId: Id<'account'>,
+  serviceTokenId: Id<'serviceToken'>,
+  at: Date,
+): Promise<boolean> {
+  const rows = await tx
+    .update(serviceToken)
+    .set({ revokedAt: at })
+    .where(and(eq(serviceToken.id, serviceTokenId), eq(serviceToken.accountId, accountId), isNull(serviceToken.revokedAt)))
+    .returning({ id: serviceToken.id });
+  return rows.length > 0;
+}

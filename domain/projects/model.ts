@@ -1,0 +1,53 @@
+/** The nouns of projects: a dbt project as the account knows it, and the environments it is deployed to. */
+import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
+
+export interface Project {
+  readonly id: Id<'project'>;
+  readonly accountId: Id<'account'>;
+  /** For people; unique in the account. */
+  readonly name: string;
+  readonly description: string;
+  /** hybrid: its dbt runs elsewhere and uploads artifacts. */
+  readonly kind: 'default' | 'hybrid';
+  /** `name:` of its dbt_project.yml, which cross-project refs use; unique in the account, case-sensitive; null until known. */
+  readonly dbtProjectName: string | null;
+  readonly dbtProjectSubdirectory: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface Environment {
+  readonly id: Id<'environment'>;
+  readonly accountId: Id<'account'>;
+  readonly projectId: Id<'project'>;
+  readonly name: string;
+  readonly type: 'development' | 'deployment';
+  /** null: general, or a development environment. One production and one staging a project at most. */
+  readonly deploymentType: 'production' | 'staging' | null;
+  /** A release track or a version. */
+  readonly dbtVersion: string;
+  /** null: the repository's default branch. */
+  readonly customBranch: string | null;
+  /** null: nothing runs here, artifacts are uploaded. */
+  readonly connectionId: Id<'connection'> | null;
+  readonly credentialId: Id<'credential'> | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** dbt's rule for project names (letters, digits, underscore, not beginning with a digit). */
+export function isDbtProjectName(text: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,254}$/.test(text);
+}
+
+export function checkName(noun: 'project' | 'environment', name: string): string {
+  const trimmed = name.trim();
+  if (trimmed === '') throw new Fault('invalid', `${noun}.name_invalid`, `The ${noun} needs a name.`);
+  if (trimmed.length > 255)
+    throw new Fault('invalid', `${noun}.name_invalid`, `The name of the ${noun} is ${trimmed.length} characters long; 255 is the most.`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\u0000-\u001f]/.test(trimmed))
+    throw new Fault('invalid', `${noun}.name_invalid`, `The name of the ${noun} holds a control character.`);
+  return trimmed;
+}

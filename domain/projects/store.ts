@@ -1,0 +1,89 @@
+/** The only SQL on projects.*. */
+import type { Id } from '@weft/base/id';
+import type { Db, Tx } from '@weft/host/database';
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Environment, Project } from './model.ts';
+import { environment, project } from './tables.ts';
+
+type NewProject = Pick<Project, 'accountId' | 'name' | 'description' | 'kind' | 'dbtProjectName' | 'dbtProjectSubdirectory'>;
+type NewEnvironment = Pick<
+  Environment,
+  'accountId' | 'projectId' | 'name' | 'type' | 'deploymentType' | 'dbtVersion' | 'customBranch' | 'connectionId' | 'credentialId'
+>;
+
+export async function insertProject(tx: Tx, values: NewProject, at: Date): Promise<Project> {
+  const [row] = await tx
+    .insert(project)
+    .values({ ...values, createdAt: at, updatedAt: at })
+    .returning();
+  if (!row) throw new Error('insert returned no row');
+  return row;
+}
+
+export async function selectProject(db: Db | Tx, accountId: Id<'account'>, projectId: Id<'project'>): Promise<Project | null> {
+  const [row] = await db
+    .select()
+    .from(project)
+    .where(and(eq(project.id, projectId), eq(project.accountId, accountId), isNull(project.deletedAt)));
+  return row ?? null;
+}
+
+export async function selectProjects(db: Db | Tx, accountId: Id<'account'>): Promise<Project[]> {
+  return db
+    .select()
+    .from(project)
+    .where(and(eq(project.accountId, accountId), isNull(project.deletedAt)))
+    .orderBy(asc(project.id));
+}
+
+export async function updateProject(
+  tx: Tx,
+  projectId: Id<'project'>,
+  change: Partial<NewProject> & { updatedAt: Date; deletedAt?: Date },
+): Promise<void> {
+  await tx.update(project).set(change).where(eq(project.id, projectId));
+}
+
+export async function insertEnvironment(tx: Tx, values: NewEnvironment, at: Date): Promise<Environment> {
+  const [row] = await tx
+    .insert(environment)
+    .values({ ...values, createdAt: at, updatedAt: at })
+    .returning();
+  if (!row) throw new Error('insert returned no row');
+  return row;
+}
+
+export async function selectEnvironment(
+  db: Db | Tx,
+  accountId: Id<'account'>,
+  environmentId: Id<'environment'>,
+): Promise<Environment | null> {
+  const [row] = await db
+    .select()
+    .from(environment)
+    .where(and(eq(environment.id, environmentId), eq(environment.accountId, accountId), isNull(environment.deletedAt)));
+  return row ?? null;
+}
+
+export async function selectEnvironments(db: Db | Tx, accountId: Id<'account'>): Promise<Environment[]> {
+  return db
+    .select()
+    .from(environment)
+    .where(and(eq(environment.accountId, accountId), isNull(environment.deletedAt)))
+    .orderBy(asc(environment.id));
+}
+
+export async function updateEnvironment(
+  tx: Tx,
+  environmentId: Id<'environment'>,
+  change: Partial<NewEnvironment> & { updatedAt: Date; deletedAt?: Date },
+): Promise<void> {
+  await tx.update(environment).set(change).where(eq(environment.id, environmentId));
+}
+
+export async function deleteEnvironmentsOf(tx: Tx, projectId: Id<'project'>, at: Date): Promise<void> {
+  await tx
+    .update(environment)
+    .set({ deletedAt: at, updatedAt: at })
+    .where(and(eq(environment.projectId, projectId), isNull(environment.deletedAt)));
+}
