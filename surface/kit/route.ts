@@ -1,0 +1,82 @@
+/** What an endpoint is: a path, what it needs, how its input is read, and its answer. Registering, permission and rendering are done once, elsewhere. */
+import type { Id } from '@weft/base/id';
+import type { Caller } from '@weft/domain/access/model';
+import type { Permission } from '@weft/domain/access/permission-sets';
+import type { Host } from '@weft/host/host';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+
+/**
+ * `nobody`: open to all. `caller`: somebody we know; the answer itself looks at nothing of an account.
+ * A permission is held against the account in the path and the project that `scope` finds; a list (`isList`) needs it in one project at least, and shows only those.
+ */
+export type Need = 'nobody' | 'caller' | Permission;
+
+export interface Asked {
+  readonly caller: Caller;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface Route<Input, Output> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With the trailing slash that the official API has; the twin without it is the same route. */
+  readonly path: string;
+  readonly needs: Need;
+  readonly isList?: boolean;
+  /** Reads `{ ...path parameters, query, body }`. */
+  readonly input: z.ZodType<Input>;
+  /** The project that the thing asked for lies in; left out for things of the account itself. Throws not_found as the answer would. */
+  readonly scope?: (host: Host, input: Input) => Promise<Id<'project'> | null>;
+  readonly status?: number;
+  readonly answer: (host: Host, input: Input, asked: Asked) => Promise<Output>;
+}
+
+/** Any route, once its types have served. */
+export interface AnyRoute extends Omit<Route<never, unknown>, 'input' | 'scope' | 'answer'> {
+  readonly input: z.ZodType<unknown>;
+  readonly scope: ((host: Host, input: never) => Promise<Id<'project'> | null>) | undefined;
+  readonly answer: (host: Host, input: never, asked: Asked) => Promise<unknown>;
+}
+
+/** Keeps a route's own types while it is written, and forgets them for the list it goes into. */
+export function route<Input, Output>(it: Route<Input, Output>): AnyRoute {
+  return { ...it, scope: it.scope };
+}
+
+/** A page of a list, as a question of the domain or a filter over it made it. */
+export class Listed<Item> {
+  readonly items: readonly Item[];
+  readonly totalCount: number;
+  readonly limit: number;
+  readonly offset: number;
+  readonly orderBy: string | null;
+  readonly filters: Readonly<Record<string, unknown>>;
+
+  constructor(page: {
+    items: readonly Item[];
+    totalCount: number;
+    limit: number;
+    offset: number;
+    orderBy?: string | null;
+    filters?: Readonly<Record<string, unknown>>;
+  }) {
+    this.items = page.items;
+    this.totalCount = page.totalCount;
+    this.limit = page.limit;
+    this.offset = page.offset;
+    this.orderBy = page.orderBy ?? null;
+    this.filters = page.filters ?? {};
+  }
+}
+
+/** An answer without the envelope: a file, an empty 204, a stream. Headers are set by the answer itself on `reply`. */
+export class Bare {
+  readonly status: number;
+  readonly body: string | Buffer | NodeJS.ReadableStream | null;
+
+  constructor(status: number, body: string | Buffer | NodeJS.ReadableStream | null) {
+    this.status = status;
+    this.body = body;
+  }
+}

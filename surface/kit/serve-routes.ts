@@ -1,0 +1,111 @@
+/** Registers routes: reads the input, finds the caller, holds the permission, answers, wraps. The one place where a door is opened or shut. */
+import { Fault } from '@weft/base/fault';
+import { idSchema } from '@weft/base/id';
+import type { Caller } from '@weft/domain/access/model';
+import { mayAnywhere, require } from '@weft/domain/access/model';
+import type { Host } from '@weft/host/host';
+import { successStatus } from '@weft/wire/envelope';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { findCaller } from './find-caller.ts';
+import { sendFailure } from './render-fault.ts';
+import type { AnyRoute } from './route.ts';
+import { Bare, Listed } from './route.ts';
+
+const accountIdSchema = idSchema<'account'>();
+
+export function serveRoutes(app: FastifyInstance, host: Host, routes: readonly AnyRoute[]): void {
+  for (const it of routes) {
+    app.route({
+      method: it.method,
+      url: it.path,
+      handler: async (request, reply) => {
+        try {
+          return await handle(host, it, request, reply);
+        } catch (error) {
+          return sendFailure(host, error, request, reply);
+        }
+      },
+    });
+  }
+}
+
+async function handle(host: Host, it: AnyRoute, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  refuseTokenInUrl(request);
+  const caller = it.needs === 'nobody' ? anybody : await findCaller(host, request);
+  if (!caller)
+    throw new Fault(
+      'unauthenticated',
+      'token.invalid',
+      'The request carries no token that this Weft knows. Send "Authorization: Token …" with a service token of the account.',
+    );
+  const accountId = it.needs === 'nobody' || it.needs === 'caller' ? null : readAccountId(request);
+  if (accountId !== null && it.needs !== 'nobody' && it.needs !== 'caller') {
+    if (it.isList === true && mayAnywhere(caller, it.needs, accountId)) {
+      return present(it, reply, await it.answer(host, readInput(it, request), { caller, request, reply }));
+    }
+    if (it.scope === undefined) require(caller, it.needs, { accountId, projectId: null });
+    else requireMember(caller, accountId);
+  }
+  const input = readInput(it, request);
+  if (accountId !== null && it.scope !== undefined && it.needs !== 'nobody' && it.needs !== 'caller') {
+    require(caller, it.needs, { accountId, projectId: await it.scope(host, input) });
+  }
+  return present(it, reply, await it.answer(host, input, { caller, request, reply }));
+}
+
+/** Before anything of the account is looked up: whoever is not in it learns nothing, not even by how the request is malformed. */
+function requireMember(caller: Caller, accountId: number): void {
+  if (!caller.grants.some((grant) => grant.accountId === accountId))
+    throw new Fault('not_found', 'account.not_found', `There is no account ${accountId}.`);
+}
+
+const anybody: Caller = { kind: 'user', userId: null, serviceTokenId: null, label: 'anybody', grants: [] };
+
+function present(it: AnyRoute, reply: FastifyReply, answer: unknown): unknown {
+  if (answer instanceof Bare) return reply.code(answer.status).send(answer.body ?? undefined);
+  const code = it.status ?? 200;
+  reply.code(code);
+  if (answer instanceof Listed) {
+    const { items, limit, offset, filters, orderBy, totalCount } = answer;
+    const extra = {
+      filters: { ...filters, limit, offset },
+      order_by: orderBy,
+      pagination: { count: items.length, total_count: totalCount },
+    };
+    return { status: successStatus(code), data: items, extra };
+  }
+  return { status: successStatus(code), data: answer };
+}
+
+function readAccountId(request: FastifyRequest) {
+  const result = accountIdSchema.safeParse(paramsOf(request).accountId);
+  if (!result.success) throw new Fault('not_found', 'account.not_found', 'There is no such account.');
+  return result.data;
+}
+
+/** `never` because each route knows its own input: the schema beside it made this value. */
+function readInput(it: AnyRoute, request: FastifyRequest): never {
+  const result = it.input.safeParse({ ...paramsOf(request), query: request.query ?? {}, body: request.body });
+  if (result.success) return result.data as never;
+  const isPath = result.error.issues.some(({ path }) => path.length === 1 && path[0] !== 'body' && path[0] !== 'query');
+  if (isPath) throw new Fault('not_found', 'path.not_found', `There is nothing at ${request.url.split('?')[0]}.`);
+  const issues = result.error.issues.map(({ path, message }) => ({ field: path.slice(1).join('.'), message }));
+  const where = issues.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
+  throw new Fault('invalid', 'request.invalid', `The request is not understood: ${where}.`, { issues });
+}
+
+function paramsOf(request: FastifyRequest): Record<string, unknown> {
+  return { ...(request.params as object) };
+}
+
+/** A token in an address ends up in logs, histories and referrers. */
+function refuseTokenInUrl(request: FastifyRequest): void {
+  const query = request.query as Record<string, unknown>;
+  if ('token' in query || 'access_token' in query || 'api_key' in query) {
+    throw new Fault(
+      'invalid',
+      'token.in_url',
+      'A token does not belong in an address. Send it in the Authorization header, and revoke the one that was sent like this.',
+    );
+  }
+}

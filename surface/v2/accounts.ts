@@ -1,0 +1,32 @@
+/** `GET /api/v2|v3/accounts/` and `…/accounts/{id}/`. */
+import { idSchema } from '@weft/base/id';
+import { getAccount } from '@weft/domain/identity/get-account';
+import { z } from 'zod';
+import type { AnyRoute } from '../kit/route.ts';
+import { Listed, route } from '../kit/route.ts';
+import { presentAccount } from './present-account.ts';
+
+/** The same under both versions: clients ask whichever they know. */
+export function accountRoutes(version: 'v2' | 'v3'): AnyRoute[] {
+  return [
+    route({
+      method: 'GET',
+      path: `/api/${version}/accounts/`,
+      needs: 'caller',
+      input: z.object({}),
+      answer: async (host, _input, { caller }) => {
+        const ids = [...new Set(caller.grants.map((grant) => grant.accountId))].sort((a, b) => a - b);
+        const items = await Promise.all(ids.map(async (accountId) => presentAccount(await getAccount(host, accountId))));
+        return new Listed({ items, totalCount: items.length, limit: Math.max(100, items.length), offset: 0, orderBy: 'id' });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `/api/${version}/accounts/:accountId/`,
+      needs: 'account:read',
+      isList: true,
+      input: z.object({ accountId: idSchema<'account'>() }),
+      answer: async (host, { accountId }) => presentAccount(await getAccount(host, accountId)),
+    }),
+  ];
+}
