@@ -1,0 +1,12 @@
+/** What an account admin may change about the account: `GET|PATCH /api/weft/accounts/:accountId/settings/`. */
+export interface WireAccountSettings {
+  readonly name: string;
+  /** Off: the Hybrid development checkbox is nowhere. */
+  readonly is_hybrid_enabled: boolean;
+}
+
+/** What is left out stays as it is. */
+export interface AccountSettingsRequest {
+  readonly name?: string;
+  readonly is_hybrid_enabled?: boolean;
+}

@@ -1,0 +1,40 @@
+/** Who is signed in, and into what: the first thing that the web asks for. */
+
+/** `GET|POST|DELETE /api/weft/session/` and `POST /api/weft/owner/` all answer this. Nobody signed in: `user` null and no accounts. */
+export interface WireSession {
+  readonly user: WireSessionUser | null;
+  readonly accounts: readonly WireSessionAccount[];
+  /** false: the Weft is empty, and its first visitor becomes the owner. */
+  readonly has_owner: boolean;
+  readonly is_demo: boolean;
+}
+
+export interface WireSessionUser {
+  readonly id: number;
+  readonly email: string;
+  readonly first_name: string;
+  readonly last_name: string;
+}
+
+export interface WireSessionAccount {
+  readonly id: number;
+  readonly name: string;
+  readonly is_hybrid_enabled: boolean;
+  /** What the user may do in the account or in at least one of its projects, as `thing:deed` (`projects:create`). */
+  readonly permissions: readonly string[];
+}
+
+/** Body of `POST /api/weft/session/`. */
+export interface SignInRequest {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Body of `POST /api/weft/owner/`, refused (409) once there is an owner. */
+export interface OwnerRequest {
+  readonly account_name: string;
+  readonly email: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly password: string;
+}
