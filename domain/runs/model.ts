@@ -1,0 +1,190 @@
+/** The nouns of runs and every decision about a run's life. */
+import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
+import { unreachable } from '@weft/base/unreachable';
+import { z } from 'zod';
+
+export const jobTypes = ['ci', 'merge', 'scheduled', 'other', 'adaptive', 'exposure_sync', 'hybrid'] as const;
+export type JobType = (typeof jobTypes)[number];
+
+export const causeCategories = ['api', 'ci', 'scheduled', 'ui', 'rerun', 'job completion', 'merge', 'adaptive', 'ingest'] as const;
+export type CauseCategory = (typeof causeCategories)[number];
+
+/** A job as it was when the run was asked for, overrides put in: changing or deleting the job changes nothing here. */
+export const runPlanSchema = z.object({
+  jobName: z.string(),
+  jobType: z.enum(jobTypes),
+  commands: z.array(z.string()),
+  threads: z.number().int().min(1),
+  targetName: z.string(),
+  /** 0: never. */
+  timeoutSeconds: z.number().int().min(0),
+  generateDocs: z.boolean(),
+  runGenerateSources: z.boolean(),
+  /** A release track or a version; null: the environment's. */
+  dbtVersion: z.string().nullable(),
+  /** Instead of the schema of the environment's credentials. */
+  schemaOverride: z.string().nullable(),
+});
+export type RunPlan = Readonly<z.infer<typeof runPlanSchema>>;
+
+/** What the request asked to be different from the job, kept as it was asked; null: as the job has it. */
+export const runOverridesSchema = z.object({
+  steps: z.array(z.string()).nullable().default(null),
+  schema: z.string().nullable().default(null),
+  dbtVersion: z.string().nullable().default(null),
+  threads: z.number().int().min(1).max(64).nullable().default(null),
+  targetName: z.string().nullable().default(null),
+  generateDocs: z.boolean().nullable().default(null),
+  timeoutSeconds: z.number().int().min(0).nullable().default(null),
+});
+export type RunOverrides = Readonly<z.infer<typeof runOverridesSchema>>;
+
+export const runTriggerSchema = z.object({
+  /** For people: "Kicked off from UI by …", or what the API call said. */
+  cause: z.string(),
+  causeCategory: z.enum(causeCategories),
+  gitBranch: z.string().nullable().default(null),
+  gitSha: z.string().nullable().default(null),
+  overrides: runOverridesSchema,
+});
+export type RunTrigger = Readonly<z.infer<typeof runTriggerSchema>>;
+
+/** Why a queued run does not start; null while nobody has looked yet. */
+export interface Wait {
+  readonly reason: string;
+  readonly blockedBy: readonly Id<'run'>[];
+}
+
+export interface Worker {
+  /** One life of one worker process. */
+  readonly id: string;
+  /** Machine and home: at most one living worker has them, so whoever starts there knows that the one before is dead. */
+  readonly place: string;
+}
+
+interface Held {
+  readonly dequeuedAt: Date;
+  readonly heartbeatAt: Date;
+  readonly worker: Worker;
+  /** Set: its worker has been told to stop it. */
+  readonly cancel: { readonly at: Date; readonly reason: string } | null;
+}
+
+interface Ended {
+  readonly dequeuedAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date;
+}
+
+export type RunState =
+  | { readonly state: 'queued'; readonly wait: Wait | null }
+  | ({ readonly state: 'starting' } & Held)
+  | ({ readonly state: 'running'; readonly startedAt: Date } & Held)
+  | ({ readonly state: 'succeeded' } & Ended)
+  | ({ readonly state: 'failed'; readonly reason: string } & Ended)
+  | ({ readonly state: 'cancelled'; readonly reason: string } & Ended);
+
+export const runStates = ['queued', 'starting', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+
+export interface RunFacts {
+  readonly id: Id<'run'>;
+  readonly accountId: Id<'account'>;
+  readonly projectId: Id<'project'>;
+  readonly environmentId: Id<'environment'>;
+  readonly jobId: Id<'job'>;
+  readonly plan: RunPlan;
+  readonly trigger: RunTrigger;
+  /** What was checked out; null until it was, and for runs that Weft did not run. */
+  readonly gitBranch: string | null;
+  readonly gitSha: string | null;
+  /** Concrete, once the engine is there. */
+  readonly dbtVersion: string | null;
+  readonly createdAt: Date;
+  readonly shouldStartAt: Date;
+  /** Names the warehouse that only one run may be in; null: no such limit. */
+  readonly warehouseKey: string | null;
+  readonly hasDocsGenerated: boolean;
+  readonly hasSourcesGenerated: boolean;
+  readonly artifactsSaved: boolean;
+}
+
+export type Run = RunFacts & RunState;
+export type QueuedRun = RunFacts & Extract<RunState, { state: 'queued' }>;
+export type HeldRun = RunFacts & Extract<RunState, { state: 'starting' | 'running' }>;
+
+/** Cancelling twice is not an error, because clients retry; cancelling a finished run is, since its results are published. */
+export function cancel(run: Run, at: Date, reason: string): Run {
+  switch (run.state) {
+    case 'queued':
+      return { ...factsOf(run), state: 'cancelled', dequeuedAt: null, startedAt: null, finishedAt: at, reason };
+    case 'starting':
+    case 'running':
+      // Its warehouse is taken until its processes are gone, so only its worker can end it.
+      return run.cancel ? run : { ...run, cancel: { at, reason } };
+    case 'cancelled':
+      return run;
+    case 'succeeded':
+    case 'failed':
+      throw new Fault('conflict', 'run.already_finished', `Run ${run.id} has already ${run.state}; there is nothing left to cancel.`);
+    default:
+      return unreachable(run);
+  }
+}
+
+export function dequeue(run: QueuedRun, worker: Worker, at: Date): HeldRun {
+  return { ...factsOf(run), state: 'starting', dequeuedAt: at, heartbeatAt: at, worker, cancel: null };
+}
+
+/** A run that nothing was done for yet can be done by somebody else, or later. */
+export function handBack(run: HeldRun): QueuedRun | null {
+  return run.state === 'starting' && run.cancel === null ? { ...factsOf(run), state: 'queued', wait: null } : null;
+}
+
+export function begin(run: HeldRun, at: Date): HeldRun {
+  return run.state === 'running' ? run : { ...run, state: 'running', startedAt: at };
+}
+
+export type Outcome =
+  | { readonly state: 'succeeded' }
+  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'cancelled'; readonly reason: string };
+
+export function end(run: HeldRun, outcome: Outcome, at: Date): Run {
+  const startedAt = run.state === 'running' ? run.startedAt : null;
+  return { ...factsOf(run), ...outcome, dequeuedAt: run.dequeuedAt, startedAt, finishedAt: at };
+}
+
+/** Nobody will ever come back to it: a run that was to be cancelled is, any other has failed. */
+export function outcomeOfDeath(run: HeldRun, whatHappened: string): Outcome {
+  return run.cancel ? { state: 'cancelled', reason: run.cancel.reason } : { state: 'failed', reason: whatHappened };
+}
+
+export function isFinished(run: Run): boolean {
+  return run.state === 'succeeded' || run.state === 'failed' || run.state === 'cancelled';
+}
+
+/** The times that the state knows, for who shows them side by side. */
+export function timesOf(run: Run): { [K in 'dequeuedAt' | 'startedAt' | 'finishedAt' | 'heartbeatAt']: Date | null } {
+  return {
+    dequeuedAt: 'dequeuedAt' in run ? run.dequeuedAt : null,
+    startedAt: 'startedAt' in run ? run.startedAt : null,
+    finishedAt: 'finishedAt' in run ? run.finishedAt : null,
+    heartbeatAt: 'heartbeatAt' in run ? run.heartbeatAt : null,
+  };
+}
+
+/** Why it waits, failed or was cancelled; null: there is nothing to say. */
+export function statusMessageOf(run: Run): string | null {
+  if (run.state === 'queued') return run.wait?.reason ?? null;
+  return 'reason' in run ? run.reason : null;
+}
+
+function factsOf(run: Run): RunFacts {
+  const { id, accountId, projectId, environmentId, jobId, plan, trigger, gitBranch, gitSha, dbtVersion } = run;
+  const { createdAt, shouldStartAt, warehouseKey, hasDocsGenerated, hasSourcesGenerated, artifactsSaved } = run;
+  return {
+    ...{ id, accountId, projectId, environmentId, jobId, plan, trigger, gitBranch, gitSha, dbtVersion },
+    ...{ createdAt, shouldStartAt, warehouseKey, hasDocsGenerated, hasSourcesGenerated, artifactsSaved },
+  };
+}

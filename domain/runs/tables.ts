@@ -1,0 +1,95 @@
+/** The tables of runs: the queue and the history in one, with steps, per-node progress and the files that steps left. */
+import type { Id } from '@weft/base/id';
+import { bigint, boolean, doublePrecision, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const id = <Noun extends string>(name: string) => bigint(name, { mode: 'number' }).$type<Id<Noun>>();
+
+export const runs = pgSchema('runs');
+
+export const run = runs.table('run', {
+  id: id<'run'>('id').generatedAlwaysAsIdentity().primaryKey(),
+  accountId: id<'account'>('account_id').notNull(),
+  projectId: id<'project'>('project_id').notNull(),
+  environmentId: id<'environment'>('environment_id').notNull(),
+  jobId: id<'job'>('job_id').notNull(),
+  state: text('state', { enum: ['queued', 'starting', 'running', 'succeeded', 'failed', 'cancelled'] }).notNull(),
+  plan: jsonb('plan').$type<unknown>().notNull(),
+  causeCategory: text('cause_category').notNull(),
+  trigger: jsonb('trigger').$type<unknown>().notNull(),
+  gitBranch: text('git_branch'),
+  gitSha: text('git_sha'),
+  dbtVersion: text('dbt_version'),
+  createdAt: at('created_at').notNull(),
+  shouldStartAt: at('should_start_at').notNull(),
+  dequeuedAt: at('dequeued_at'),
+  startedAt: at('started_at'),
+  finishedAt: at('finished_at'),
+  heartbeatAt: at('heartbeat_at'),
+  cancelRequestedAt: at('cancel_requested_at'),
+  cancelReason: text('cancel_reason'),
+  statusMessage: text('status_message'),
+  warehouseKey: text('warehouse_key'),
+  waitReason: text('wait_reason'),
+  blockedBy: id<'run'>('blocked_by').array().notNull().default([]),
+  workerPlace: text('worker_place'),
+  workerId: uuid('worker_id'),
+  hasDocsGenerated: boolean('has_docs_generated').notNull().default(false),
+  hasSourcesGenerated: boolean('has_sources_generated').notNull().default(false),
+  artifactsSaved: boolean('artifacts_saved').notNull().default(false),
+  recordedFrom: text('recorded_from'),
+});
+
+export const step = runs.table(
+  'step',
+  {
+    runId: id<'run'>('run_id').notNull(),
+    index: integer('index').notNull(),
+    kind: text('kind', { enum: ['clone', 'profile', 'deps', 'freshness', 'command', 'docs', 'ingest'] }).notNull(),
+    name: text('name').notNull(),
+    command: text('command'),
+    state: text('state', { enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'skipped'] }).notNull(),
+    startedAt: at('started_at'),
+    finishedAt: at('finished_at'),
+    exitCode: integer('exit_code'),
+    message: text('message'),
+    invocationId: id<'invocation'>('invocation_id'),
+    isLogStored: boolean('is_log_stored').notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.index] })],
+);
+
+export const node = runs.table(
+  'node',
+  {
+    runId: id<'run'>('run_id').notNull(),
+    stepIndex: integer('step_index').notNull(),
+    uniqueId: text('unique_id').notNull(),
+    name: text('name').notNull(),
+    resourceType: text('resource_type').notNull(),
+    materialized: text('materialized'),
+    relationName: text('relation_name'),
+    nodeIndex: integer('node_index'),
+    nodeTotal: integer('node_total'),
+    state: text('state', { enum: ['running', 'succeeded', 'failed', 'warned', 'skipped', 'cancelled'] }).notNull(),
+    dbtStatus: text('dbt_status'),
+    message: text('message'),
+    startedAt: at('started_at'),
+    finishedAt: at('finished_at'),
+    executionSeconds: doublePrecision('execution_seconds'),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.stepIndex, table.uniqueId] })],
+);
+
+export const artifact = runs.table(
+  'artifact',
+  {
+    runId: id<'run'>('run_id').notNull(),
+    stepIndex: integer('step_index').notNull(),
+    path: text('path').notNull(),
+    blobKey: text('blob_key').notNull(),
+    byteOffset: bigint('byte_offset', { mode: 'number' }).notNull(),
+    sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.stepIndex, table.path] })],
+);
