@@ -8,7 +8,7 @@ const alias = {
   '@weft/web': `${root}apps/web`,
   '@weft/cli': `${root}apps/cli`,
 };
-const shared = { root, pool: 'forks' as const, testTimeout: 20_000, hookTimeout: 120_000 };
+const shared = { root, pool: 'forks' as const, globalSetup: 'test/kit/global-setup.ts', testTimeout: 20_000, hookTimeout: 120_000 };
 const skip = ['**/node_modules/**', '**/dist/**', '.weft/**'];
 
 /** One project a suite, so that a failure in CI names its suite; `npm run check` runs only the fast one. */

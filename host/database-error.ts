@@ -7,8 +7,7 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', '
 /** The connection broke; a statement that was under way may have been done. 57P01, 57P02: the server is going down. */
 const broken = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '08000', '08001', '08003', '08004', '08006']);
 
-const brokenMessages =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired|Cannot use a pool|timeout exceeded when trying to connect)/;
+const brokenMessages = /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired)/;
 
 /** Another transaction was in the way: serialization failure, deadlock. */
 const collisions = new Set(['40001', '40P01']);
@@ -24,6 +23,15 @@ export function isConnectionError(error: unknown): boolean {
 
 export function isCollision(error: unknown): boolean {
   return collisions.has(codeOf(error));
+}
+
+/** Every connection of the pool was lent out for as long as one may wait. */
+export function isPoolBusy(error: unknown): boolean {
+  return messageOf(error) === 'timeout exceeded when trying to connect';
+}
+
+export function poolBusy(): Fault {
+  return new Fault('unavailable', 'database.busy', 'Every connection to the database is in use. Try again in a moment.');
 }
 
 export function unreachable(error: unknown): Fault {

@@ -7,6 +7,7 @@ import pg, { type PoolClient } from 'pg';
 import { interrupted, isCollision, isConnectionError, unreachable, wasNeverSent } from './database-error.ts';
 import { DatabaseSession, dialect } from './database-session.ts';
 import type { Log } from './log.ts';
+import { patienceOf } from './patience.ts';
 
 /** What a store is given: the pool itself or a transaction. */
 export type Db = NodePgDatabase;
@@ -38,10 +39,10 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly log: Log;
   readonly poolSize: number;
+  /** How long a database that is away is waited for. Default 6,000: a restart takes less. */
+  readonly patienceMilliseconds?: number;
 }
 
-/** A restart of the database takes less than this. */
-const patienceMilliseconds = 6_000;
 const collisionsMax = 8;
 
 // Ids and counts stay under 2^53, so bigint columns are numbers everywhere, also in raw SQL.
@@ -56,11 +57,12 @@ export function clientOf(tx: Tx): PoolClient {
   return client;
 }
 
-export async function openDatabase({ url, log, poolSize }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({ url, log, poolSize, patienceMilliseconds = 6_000 }: DatabaseOptions): Promise<Database> {
+  const patiently = patienceOf(patienceMilliseconds);
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
-    connectionTimeoutMillis: patienceMilliseconds,
+    connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     statement_timeout: 30_000,
@@ -75,8 +77,8 @@ export async function openDatabase({ url, log, poolSize }: DatabaseOptions): Pro
       new DatabaseSession(pool, (statement, run) => patiently(run, isQuestion(statement) ? isConnectionError : wasNeverSent)),
       undefined,
     ),
-    transaction: (work, limits) => transact(pool, work, limits ?? {}),
-    withClient: (work, limits) => lend(pool, work, limits ?? {}),
+    transaction: (work, limits = {}) => collidingly(() => patiently(() => attemptTransaction(pool, work, limits), isConnectionError)),
+    withClient: async (work, limits = {}) => lend(await patiently(() => pool.connect(), isConnectionError), work, limits),
     ping: (timeoutMilliseconds) => ping(pool, timeoutMilliseconds),
     close: () => pool.end(),
   };
@@ -87,26 +89,10 @@ export async function openDatabase({ url, log, poolSize }: DatabaseOptions): Pro
   return database;
 }
 
-/** Runs again, with growing pauses, what failed for want of a database, until patience ends. */
-async function patiently<T>(run: () => Promise<T>, mayRunAgain: (error: unknown) => boolean): Promise<T> {
-  let deadline: number | null = null;
-  for (let pause = 20; ; pause = Math.min(pause * 2, 400)) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!isConnectionError(error)) throw error;
-      if (!mayRunAgain(error)) throw interrupted(error);
-      deadline ??= performance.now() + patienceMilliseconds;
-      if (performance.now() + pause > deadline) throw unreachable(error);
-      await sleep(pause);
-    }
-  }
-}
-
-async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, limits: Limits): Promise<T> {
+async function collidingly<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await patiently(() => attemptTransaction(pool, work, limits), isConnectionError);
+      return await run();
     } catch (error) {
       if (!isCollision(error) || attempt === collisionsMax) throw error;
       await sleep(5 * attempt * attempt + Math.random() * 20);
@@ -144,8 +130,7 @@ async function attemptTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>
   }
 }
 
-async function lend<T>(pool: pg.Pool, work: (client: PoolClient) => Promise<T>, limits: Limits): Promise<T> {
-  const client = await patiently(() => pool.connect(), isConnectionError);
+async function lend<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>, limits: Limits): Promise<T> {
   const lost = watch(client);
   try {
     await client.query(settings('set', limits));
