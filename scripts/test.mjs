@@ -1,0 +1,67 @@
+/** `npm test [suite…]`: every suite, or those named; says at the end, in one line, how many tests passed and failed. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfNeeded, installDependencies, requireNode, requirePython, root, tool } from './prepare.mjs';
+
+const suites = ['fast', 'bad-input', 'crash', 'engine', 'clients', 'browser'];
+
+requireNode();
+requirePython();
+installDependencies();
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !suites.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`weft: there is no suite ${unknown.join(', ')}; the suites are ${suites.join(', ')}.\n`);
+  process.exit(1);
+}
+await buildIfNeeded(['server', 'web']);
+
+const folder = mkdtempSync(join(tmpdir(), 'weft-test-'));
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const broken = [];
+if (asked.length === 0 || asked.includes('fast')) check('format and lint', tool('biome'), ['ci', '--error-on-warnings', '.']);
+if (asked.length === 0 || asked.includes('fast')) check('types', tool('tsc'), []);
+for (const suite of asked.length === 0 ? suites : asked) runSuite(suite);
+rmSync(folder, { recursive: true, force: true });
+if (broken.length > 0) process.stdout.write(`\nfailed: ${broken.join(', ')}\n`);
+process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`);
+process.exit(broken.length === 0 && counts.failed === 0 ? 0 : 1);
+
+/** A check counts as one test, so that it can be seen in the sum. */
+function check(name, file, args) {
+  process.stdout.write(`\n== ${name}\n`);
+  const { status } = spawnSync(file, args, { cwd: root, stdio: 'inherit' });
+  if (status === 0) counts.passed += 1;
+  else {
+    counts.failed += 1;
+    broken.push(name);
+  }
+}
+
+function runSuite(suite) {
+  process.stdout.write(`\n== ${suite}\n`);
+  const report = join(folder, `${suite}.json`);
+  const { status } = spawnSync(
+    tool('vitest'),
+    ['run', '--project', suite, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { cwd: root, stdio: 'inherit' },
+  );
+  const result = read(report);
+  counts.passed += result?.numPassedTests ?? 0;
+  counts.failed += result?.numFailedTests ?? 0;
+  counts.skipped += result?.numPendingTests ?? 0;
+  if (status === 0 && result) return;
+  // A file that cannot even be loaded fails no single test, and must not look like nothing.
+  if (!result || result.numFailedTests === 0) counts.failed += 1;
+  broken.push(suite);
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
