@@ -67,3 +67,19 @@ export function require(caller: Caller, permission: Permission, place: Place): v
     { permission },
   );
 }
+
+/** Nobody may give away more than they hold: a token maker could otherwise make themselves anything. */
+export function requireGrantable(caller: Caller, grants: readonly Grant[]): void {
+  for (const grant of grants) {
+    for (const permission of permissionsOf[grant.permissionSet]) {
+      if (!may(caller, permission, { accountId: grant.accountId, projectId: grant.projectId })) {
+        throw new Fault(
+          'forbidden',
+          'access.forbidden',
+          `${caller.label} may not grant ${grant.permissionSet}: it has the permission ${permission}, which they do not hold themselves.`,
+          { permission },
+        );
+      }
+    }
+  }
+}

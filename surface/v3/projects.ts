@@ -1,0 +1,162 @@
+/** Projects: `/api/v3/accounts/{id}/projects/…`, and the same to read under v2. */
+
+import type { Id } from '@weft/base/id';
+import { idSchema } from '@weft/base/id';
+import { projectsWith } from '@weft/domain/access/model';
+import { listConnections } from '@weft/domain/connections/create-connection';
+import { listRepositories } from '@weft/domain/git/find-repository';
+import { changeProject, deleteProject } from '@weft/domain/projects/change-project';
+import { createProject } from '@weft/domain/projects/create-project';
+import { listEnvironments } from '@weft/domain/projects/environments';
+import { getProject, listProjects } from '@weft/domain/projects/get-project';
+import type { Project } from '@weft/domain/projects/model';
+import type { Host } from '@weft/host/host';
+import type { WireProject } from '@weft/wire/v3/project';
+import { z } from 'zod';
+import { containsIgnoringCase, listedFrom, pageSchema, readNumbers, readWords } from '../kit/read-list.ts';
+import type { AnyRoute } from '../kit/route.ts';
+import { route } from '../kit/route.ts';
+import { presentEnvironment, presentProject } from './present-project.ts';
+
+const accountId = idSchema<'account'>();
+const projectId = idSchema<'project'>();
+const one = z.object({ accountId, projectId });
+const typeSchema = z.coerce.number().int().min(0).max(1);
+const text = z.string().max(10_000);
+
+const createBody = z.object({
+  name: z.string(),
+  description: text.nullish(),
+  type: typeSchema.nullish(),
+  dbt_project_subdirectory: text.nullish(),
+  dbt_project_name: text.nullish(),
+});
+const changeBody = createBody.partial().extend({ state: z.coerce.number().int().optional() });
+const listQuery = pageSchema.extend({
+  pk: z.unknown(),
+  pk__in: z.unknown(),
+  name__icontains: z.unknown(),
+  state: z.unknown(),
+  include_related: z.unknown(),
+});
+
+async function projectOf(host: Host, input: z.infer<typeof one>): Promise<Id<'project'>> {
+  return (await getProject(host, input.accountId, input.projectId)).id;
+}
+
+export function projectReadRoutes(version: 'v2' | 'v3'): AnyRoute[] {
+  return [
+    route({
+      method: 'GET',
+      path: `/api/${version}/accounts/:accountId/projects/`,
+      needs: 'projects:read',
+      isList: true,
+      input: z.object({ accountId, query: listQuery }),
+      answer: async (host, { accountId, query }, { caller }) => {
+        const readable = projectsWith(caller, 'projects:read', accountId);
+        const wanted = readNumbers('pk__in', query.pk__in ?? query.pk);
+        const isDeletedAsked = String(query.state ?? '1') === '2';
+        const projects = isDeletedAsked
+          ? []
+          : (await listProjects(host, accountId)).filter(
+              (project) =>
+                (readable === null || readable.has(project.id)) &&
+                (wanted === null || wanted.includes(project.id)) &&
+                containsIgnoringCase(project.name, query.name__icontains),
+            );
+        const wire = await presentAll(host, accountId, projects, readWords(query.include_related));
+        return listedFrom(wire, query, (project) => project, { pk__in: wanted ?? undefined });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `/api/${version}/accounts/:accountId/projects/:projectId/`,
+      needs: 'projects:read',
+      input: one.extend({ query: z.object({ include_related: z.unknown() }) }),
+      scope: projectOf,
+      answer: async (host, { accountId, projectId, query }) =>
+        presentOne(host, await getProject(host, accountId, projectId), readWords(query.include_related)),
+    }),
+  ];
+}
+
+export const projectWriteRoutes: AnyRoute[] = [
+  route({
+    method: 'POST',
+    path: '/api/v3/accounts/:accountId/projects/',
+    needs: 'projects:create',
+    status: 201,
+    input: z.object({ accountId, body: createBody }),
+    answer: async (host, { accountId, body }) => {
+      const kind = body.type === 1 ? 'hybrid' : 'default';
+      const project = await createProject(host, {
+        accountId,
+        name: body.name,
+        description: body.description ?? '',
+        kind,
+        dbtProjectName: body.dbt_project_name || null,
+        dbtProjectSubdirectory: body.dbt_project_subdirectory || null,
+      });
+      return presentOne(host, project, []);
+    },
+  }),
+  ...(['POST', 'PATCH'] as const).map((method) =>
+    route({
+      method,
+      path: '/api/v3/accounts/:accountId/projects/:projectId/',
+      needs: 'projects:write',
+      input: one.extend({ body: changeBody }),
+      scope: projectOf,
+      answer: async (host, { accountId, projectId, body }) => {
+        // The official way to delete is to write the state.
+        if (body.state === 2)
+          return presentProject(await deleteProject(host, accountId, projectId), { connection: null, repository: null }, 2);
+        const project = await changeProject(host, accountId, projectId, {
+          ...(body.name === undefined ? {} : { name: body.name }),
+          ...(body.description == null ? {} : { description: body.description }),
+          ...(body.type == null ? {} : { kind: body.type === 1 ? ('hybrid' as const) : ('default' as const) }),
+          ...(body.dbt_project_name === undefined ? {} : { dbtProjectName: body.dbt_project_name || null }),
+          ...(body.dbt_project_subdirectory === undefined ? {} : { dbtProjectSubdirectory: body.dbt_project_subdirectory || null }),
+        });
+        return presentOne(host, project, []);
+      },
+    }),
+  ),
+  route({
+    method: 'DELETE',
+    path: '/api/v3/accounts/:accountId/projects/:projectId/',
+    needs: 'projects:write',
+    input: one,
+    scope: projectOf,
+    answer: async (host, { accountId, projectId }) =>
+      presentProject(await deleteProject(host, accountId, projectId), { connection: null, repository: null }, 2),
+  }),
+];
+
+async function presentOne(host: Host, project: Project, related: readonly string[]): Promise<WireProject> {
+  const [wire] = await presentAll(host, project.accountId, [project], related);
+  if (!wire) throw new Error('a project was presented as nothing');
+  return wire;
+}
+
+async function presentAll(
+  host: Host,
+  accountId: Id<'account'>,
+  projects: readonly Project[],
+  related: readonly string[],
+): Promise<(WireProject & { readonly environments?: unknown })[]> {
+  const [environments, connections, repositories] = await Promise.all([
+    listEnvironments(host, accountId),
+    listConnections(host, accountId),
+    listRepositories(host, accountId),
+  ]);
+  return projects.map((project) => {
+    const own = environments.filter((environment) => environment.projectId === project.id);
+    const withConnection = own.filter((environment) => environment.connectionId !== null);
+    const chosen = withConnection.find((environment) => environment.deploymentType === 'production') ?? withConnection[0];
+    const connection = connections.find((it) => it.id === chosen?.connectionId) ?? null;
+    const repository = repositories.find((it) => it.projectId === project.id) ?? null;
+    const wire = presentProject(project, { connection, repository });
+    return related.includes('environments') ? { ...wire, environments: own.map((environment) => presentEnvironment(environment)) } : wire;
+  });
+}

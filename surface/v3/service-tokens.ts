@@ -1,0 +1,138 @@
+/** Service tokens: `/api/v3/accounts/{id}/service-tokens/…`. The secret is in the answer that makes one, and never again. */
+import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
+import { idSchema } from '@weft/base/id';
+import { grantServiceToken, listServiceTokenGrants, readPermissionSet } from '@weft/domain/access/grant';
+import type { Grant } from '@weft/domain/access/model';
+import { requireGrantable } from '@weft/domain/access/model';
+import type { ServiceToken } from '@weft/domain/identity/model';
+import { createServiceToken, listServiceTokens, revokeServiceToken } from '@weft/domain/identity/service-tokens';
+import { getProject } from '@weft/domain/projects/get-project';
+import type { Host } from '@weft/host/host';
+import { wireTimestamp } from '@weft/wire/envelope';
+import type { WirePermissionGrant, WireServiceToken } from '@weft/wire/v3/service-token';
+import { z } from 'zod';
+import { listedFrom, pageSchema } from '../kit/read-list.ts';
+import type { AnyRoute } from '../kit/route.ts';
+import { route } from '../kit/route.ts';
+
+const accountId = idSchema<'account'>();
+const serviceTokenId = idSchema<'serviceToken'>();
+const one = z.object({ accountId, serviceTokenId });
+const grantSchema = z.object({
+  permission_set: z.string(),
+  project_id: idSchema<'project'>().nullish(),
+  all_projects: z.boolean().nullish(),
+});
+const createBody = z.object({ name: z.string().max(255), permission_grants: z.array(grantSchema).max(200).default([]) });
+
+export const serviceTokenRoutes: AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/api/v3/accounts/:accountId/service-tokens/',
+    needs: 'service_tokens:read',
+    input: z.object({ accountId, query: pageSchema.extend({ state: z.unknown() }) }),
+    answer: async (host, { accountId, query }) => {
+      const tokens = String(query.state ?? '1') === '2' ? [] : await listServiceTokens(host, accountId);
+      const wire = await Promise.all(tokens.map((token) => present(host, token)));
+      return listedFrom(wire, query, (token) => token);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v3/accounts/:accountId/service-tokens/',
+    needs: 'service_tokens:write',
+    status: 201,
+    input: z.object({ accountId, body: createBody }),
+    answer: async (host, { accountId, body }, { caller }) => {
+      const grants = await readGrants(host, accountId, body.permission_grants);
+      requireGrantable(caller, grants);
+      const { token, secret } = await createServiceToken(host, { accountId, name: body.name, createdBy: caller.label }, (tx, made) =>
+        grantServiceToken(tx, made.id, grants),
+      );
+      return { ...(await present(host, token)), token_string: secret };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v3/accounts/:accountId/service-tokens/:serviceTokenId/',
+    needs: 'service_tokens:read',
+    input: one,
+    answer: async (host, input) => present(host, await get(host, input.accountId, input.serviceTokenId)),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v3/accounts/:accountId/service-tokens/:serviceTokenId/permissions/',
+    needs: 'service_tokens:read',
+    input: one.extend({ query: pageSchema }),
+    answer: async (host, input) => {
+      const token = await present(host, await get(host, input.accountId, input.serviceTokenId));
+      return listedFrom(
+        token.permission_grants.map((grant, index) => ({
+          ...grant,
+          id: index + 1,
+          account_id: input.accountId,
+          service_token_id: token.id,
+          state: 1,
+        })),
+        input.query,
+        (grant) => grant,
+      );
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v3/accounts/:accountId/service-tokens/:serviceTokenId/',
+    needs: 'service_tokens:write',
+    input: one,
+    answer: async (host, input) => {
+      const token = await get(host, input.accountId, input.serviceTokenId);
+      const wire = await present(host, token);
+      await revokeServiceToken(host, input.accountId, input.serviceTokenId);
+      return { ...wire, state: 2 };
+    },
+  }),
+];
+
+async function get(host: Host, accountId: Id<'account'>, serviceTokenId: Id<'serviceToken'>): Promise<ServiceToken> {
+  const token = (await listServiceTokens(host, accountId)).find((it) => it.id === serviceTokenId);
+  if (!token) throw new Fault('not_found', 'service_token.not_found', `There is no service token ${serviceTokenId} in this account.`);
+  return token;
+}
+
+/** A grant on a project of another account would be a door into it. */
+async function readGrants(host: Host, accountId: Id<'account'>, grants: readonly z.infer<typeof grantSchema>[]): Promise<Grant[]> {
+  return Promise.all(
+    grants.map(async (grant) => {
+      const isForAll = grant.all_projects === true || grant.project_id == null;
+      const projectId = isForAll || grant.project_id == null ? null : (await getProject(host, accountId, grant.project_id)).id;
+      return { accountId, permissionSet: readPermissionSet(grant.permission_set), projectId };
+    }),
+  );
+}
+
+async function present(host: Host, token: ServiceToken): Promise<WireServiceToken> {
+  const grants: WirePermissionGrant[] = (await listServiceTokenGrants(host, token.id)).map((grant) => ({
+    permission_set: grant.permissionSet,
+    project_id: grant.projectId,
+    all_projects: grant.projectId === null,
+    writable_environment_categories: [],
+  }));
+  return {
+    id: token.id,
+    uid: `wst_${token.id}`,
+    account_id: token.accountId,
+    name: token.name,
+    state: token.revokedAt === null ? 1 : 2,
+    token_hint: token.tokenHint,
+    created_by: token.createdBy,
+    permission_grants: grants,
+    service_token_permissions: grants,
+    metadata_only: grants.length > 0 && grants.every((grant) => grant.permission_set === 'metadata_only'),
+    webhooks_only: false,
+    semantic_layer_credentials: [],
+    last_used: token.lastUsedAt ? wireTimestamp(token.lastUsedAt) : null,
+    created_at: wireTimestamp(token.createdAt),
+    updated_at: wireTimestamp(token.createdAt),
+  };
+}
