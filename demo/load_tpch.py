@@ -16,7 +16,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from datetime import datetime, timezone
 from pathlib import Path
@@ -30,7 +29,7 @@ class LoadError(Exception):
 
 def main():
     arguments = parse_arguments()
-    # As an exception, so that the temporary folder and the generator go too.
+    # As an exception, so that the generator and its folder go too.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     started = time.monotonic()
     try:
@@ -43,46 +42,46 @@ def main():
 
 
 def load(arguments):
-    """Generates beside the database, since the system's temporary folder may be small; returns the rows loaded in all."""
+    """Opens the database first: a load that cannot write should not work for minutes, and its lock keeps other loads out of the folder.
+
+    The folder is beside the database, since the system's temporary one may be small. Returns the rows loaded in all.
+    """
     duckdb = import_duckdb()
     executable = find_tpchgen(arguments.tpchgen)
-    arguments.database.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".tpch-", dir=arguments.database.parent) as folder:
-        generate(executable, arguments.scale, folder)
-        return write_tables(duckdb, arguments, Path(folder))
+    folder = arguments.database.with_name(f".{arguments.database.name}.loading")
+    try:
+        arguments.database.parent.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect(str(arguments.database)) as connection:
+            shutil.rmtree(folder, ignore_errors=True)
+            try:
+                generate(executable, arguments.scale, folder)
+                return write_tables(connection, arguments, folder)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+    except (OSError, duckdb.Error) as error:
+        raise LoadError(f"{arguments.database} cannot be written: {error}") from error
 
 
 def generate(executable, scale, folder):
     say("generating", scale=scale)
     started = time.monotonic()
-    command = [executable, "parquet", "--scale-factor", str(scale), "--output-dir", folder, "--quiet"]
+    command = [executable, "parquet", "--scale-factor", str(scale), "--output-dir", str(folder), "--quiet"]
     result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if result.returncode != 0:
         raise LoadError(f"tpchgen-cli ended with status {result.returncode}: {result.stderr.strip()}")
     say("generated", scale=scale, seconds=seconds_since(started))
 
 
-def write_tables(duckdb, arguments, folder):
-    try:
-        connection = duckdb.connect(str(arguments.database))
-    except duckdb.Error as error:
-        raise LoadError(f"{arguments.database} cannot be opened for writing: {error}") from error
+def write_tables(connection, arguments, folder):
     schema = quote(arguments.schema)
-    total = 0
-    with connection:
-        try:
-            connection.execute("begin transaction")
-            connection.execute(f"create schema if not exists {schema}")
-            connection.execute(
-                f"create or replace table {schema}.load_audit "
-                "(table_name varchar, row_count bigint, scale_factor double, loaded_at timestamp)"
-            )
-            for table in TABLES:
-                total += write_table(connection, schema, table, folder, arguments.scale)
-            connection.execute("commit")
-        except duckdb.Error as error:
-            raise LoadError(f"The tables cannot be written to {arguments.database}: {error}") from error
-    return total
+    connection.execute("begin transaction")
+    connection.execute(f"create schema if not exists {schema}")
+    connection.execute(
+        f"create or replace table {schema}.load_audit (table_name varchar, row_count bigint, scale_factor double, loaded_at timestamp)"
+    )
+    rows = sum(write_table(connection, schema, table, folder, arguments.scale) for table in TABLES)
+    connection.execute("commit")
+    return rows
 
 
 def write_table(connection, schema, table, folder, scale):
