@@ -9,6 +9,15 @@ import type { Paths } from './paths.ts';
 import type { Queue } from './queue.ts';
 import type { SecretBox } from './secret-box.ts';
 
+/** What clients must trust to speak https with this Weft. */
+export interface Trust {
+  /** false: the certificate is one that clients know already. */
+  readonly isPrivateCa: boolean;
+  /** PEM of the local CA alone, and of the public roots together with it; null without a private CA. */
+  readonly caFile: string | null;
+  readonly bundleFile: string | null;
+}
+
 export interface Host {
   readonly config: Config;
   readonly paths: Paths;
@@ -20,4 +29,5 @@ export interface Host {
   readonly signals: Signals;
   readonly blobs: BlobStore;
   readonly secretBox: SecretBox;
+  readonly trust: Trust;
 }

@@ -32,7 +32,7 @@ function readSecret(header: string): string | null {
 }
 
 /** A cookie is sent by whatever page asks; only our own pages may change things with it. */
-function requireSameOrigin(request: FastifyRequest): void {
+export function requireSameOrigin(request: FastifyRequest): void {
   const { origin, host } = request.headers;
   const isOwn = origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;
   if (!isOwn)

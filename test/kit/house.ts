@@ -37,6 +37,7 @@ export async function openHouse({ at = '2026-01-01T12:00:00Z' }: { readonly at?:
     signals: { send() {}, listen: () => () => {} },
     blobs: standInBlobs(),
     secretBox: standInSecretBox(),
+    trust: { isPrivateCa: false, caFile: null, bundleFile: null },
     async close() {
       await database.close();
       await made.drop();
