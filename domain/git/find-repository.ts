@@ -4,11 +4,15 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import type { Repository } from './model.ts';
-import { selectRepository, selectRepositoryOfProject } from './store.ts';
+import { selectRepositories, selectRepository, selectRepositoryOfProject } from './store.ts';
 
 /** Null: the project has no repository. */
 export function findRepositoryOfProject(host: Host, accountId: Id<'account'>, projectId: Id<'project'>): Promise<Repository | null> {
   return selectRepositoryOfProject(host.database.db, accountId, projectId);
+}
+
+export function listRepositories(host: Host, accountId: Id<'account'>): Promise<Repository[]> {
+  return selectRepositories(host.database.db, accountId);
 }
 
 /** Faults: not_found `repository.not_found`. */

@@ -41,7 +41,10 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<st
 }
 
 /** For questions whose answer may be no. */
-export async function tryGit(args: readonly string[], call: GitCall): Promise<{ readonly output: string; readonly problem: string | null }> {
+export async function tryGit(
+  args: readonly string[],
+  call: GitCall,
+): Promise<{ readonly output: string; readonly problem: string | null }> {
   const result = await runTool('git', args, {
     cwd: call.cwd,
     env: { ...environment, ...call.env },

@@ -1,7 +1,7 @@
 /** The only SQL on git.*. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Repository } from './model.ts';
 import { repository } from './tables.ts';
 
@@ -16,14 +16,14 @@ export async function selectRepository(db: Db, repositoryId: Id<'repository'>): 
   return row ?? null;
 }
 
-export async function selectRepositoryOfProject(
-  db: Db,
-  accountId: Id<'account'>,
-  projectId: Id<'project'>,
-): Promise<Repository | null> {
+export async function selectRepositoryOfProject(db: Db, accountId: Id<'account'>, projectId: Id<'project'>): Promise<Repository | null> {
   const [row] = await db
     .select()
     .from(repository)
     .where(and(eq(repository.projectId, projectId), eq(repository.accountId, accountId)));
   return row ?? null;
+}
+
+export async function selectRepositories(db: Db, accountId: Id<'account'>): Promise<Repository[]> {
+  return db.select().from(repository).where(eq(repository.accountId, accountId)).orderBy(asc(repository.id));
 }

@@ -31,7 +31,7 @@ export const run = runs.table('run', {
   statusMessage: text('status_message'),
   warehouseKey: text('warehouse_key'),
   waitReason: text('wait_reason'),
-  blockedBy: id<'run'>('blocked_by').array().notNull().default([]),
+  blockedBy: bigint('blocked_by', { mode: 'number' }).array().$type<Id<'run'>[]>().notNull().default([]),
   workerPlace: text('worker_place'),
   workerId: uuid('worker_id'),
   hasDocsGenerated: boolean('has_docs_generated').notNull().default(false),

@@ -1,0 +1,33 @@
+/** Ends a run before its time: at once while it is queued, by its worker when it is under way. */
+import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
+import type { Host } from '@weft/host/host';
+import { cancelTopic, changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
+import type { Run } from './model.ts';
+import { cancel, isFinished } from './model.ts';
+import { lockRun, updateRunState } from './store.ts';
+
+/**
+ * A run under way comes back still running, with `cancel` set; it is cancelled once its processes are gone, some seconds later at most.
+ * Faults: not_found `run.not_found`; conflict `run.already_finished`.
+ */
+export async function cancelRun(host: Host, accountId: Id<'account'>, runId: Id<'run'>, reason = 'Cancelled by request.'): Promise<Run> {
+  const { before, after } = await host.database.transaction(async (tx) => {
+    const found = await lockRun(tx, runId);
+    if (!found || found.accountId !== accountId) throw runNotFound(runId);
+    const cancelled = cancel(found, host.clock.now(), reason);
+    if (cancelled !== found) await updateRunState(tx, cancelled);
+    if (isFinished(cancelled) && !isFinished(found)) await host.outbox.announce(tx, runChanged, changeOf(cancelled));
+    return { before: found, after: cancelled };
+  });
+  if (after === before) return after;
+  signalRunChanged(host, after);
+  // Whoever waited for it may start; whoever runs it must stop.
+  host.signals.send(isFinished(after) ? queueTopic : cancelTopic, { runId });
+  return after;
+}
+
+/** The same words whether it is another account's or nobody's. */
+export function runNotFound(runId: Id<'run'>): Fault {
+  return new Fault('not_found', 'run.not_found', `There is no run ${runId} in this account.`);
+}

@@ -1,0 +1,27 @@
+/** Finds runs whose worker is gone and ends them, so that nothing says Running for ever. */
+import type { Host } from '@weft/host/host';
+import { endHeld, tellEnded } from './end-run.ts';
+import type { Run, Worker } from './model.ts';
+import { outcomeOfDeath } from './model.ts';
+import { lockAbandoned } from './queue-store.ts';
+
+export const silenceMillisecondsMax = 30_000;
+
+/** Runs of an earlier life of this place at once; of other places after 30 s without a heartbeat. What was still queued is not touched. */
+export async function endAbandonedRuns(host: Host, worker: Worker): Promise<readonly Run[]> {
+  const silentSince = new Date(host.clock.now().getTime() - silenceMillisecondsMax);
+  const ended = await host.database.transaction(async (tx) => {
+    const abandoned = await lockAbandoned(tx, worker, silentSince);
+    const done: Run[] = [];
+    for (const run of abandoned) {
+      const reason = `The worker that ran it died (last heard of at ${run.heartbeatAt.toISOString()}). What its dbt had finished is in the warehouse; rerun it.`;
+      done.push(await endHeld(tx, host, run, outcomeOfDeath(run, reason)));
+    }
+    return done;
+  });
+  for (const run of ended) {
+    host.log.warn('run.abandoned', { runId: run.id });
+    tellEnded(host, run);
+  }
+  return ended;
+}

@@ -1,0 +1,62 @@
+/** Questions about runs. */
+import type { Id } from '@weft/base/id';
+import type { Host } from '@weft/host/host';
+import { runNotFound } from './cancel-run.ts';
+import type { Run, Wait } from './model.ts';
+import type { Step } from './plan-steps.ts';
+import type { RunNode } from './run-node.ts';
+import { selectNodes, selectSteps } from './step-store.ts';
+import { countRuns, type RunFilter, type RunOrder, selectRun, selectRuns } from './store.ts';
+
+/** Faults: not_found `run.not_found`. */
+export async function getRun(host: Host, accountId: Id<'account'>, runId: Id<'run'>): Promise<Run> {
+  const run = await selectRun(host.database.db, accountId, runId);
+  if (!run) throw runNotFound(runId);
+  return run;
+}
+
+/** `total` counts all that the filter lets through; runs without the time that they are ordered by come last, in both directions. */
+export async function listRuns(
+  host: Host,
+  filter: RunFilter,
+  view: { readonly order: RunOrder; readonly limit: number; readonly offset: number },
+): Promise<{ readonly runs: readonly Run[]; readonly total: number }> {
+  const { db } = host.database;
+  const [runs, total] = await Promise.all([selectRuns(db, filter, view.order, view), countRuns(db, filter)]);
+  return { runs, total };
+}
+
+/** The newest run that was asked for, finished or not (or only of these states); null: there was none. */
+export async function lastRunOf(
+  host: Host,
+  accountId: Id<'account'>,
+  of: { readonly jobId: Id<'job'> } | { readonly environmentId: Id<'environment'> },
+  states?: RunFilter['states'],
+): Promise<Run | null> {
+  const filter = { accountId, ...of, ...(states ? { states } : {}) };
+  const [run] = await selectRuns(host.database.db, filter, { by: 'id', isDescending: true }, { limit: 1, offset: 0 });
+  return run ?? null;
+}
+
+/** Of all the runs, in order of run and index. All steps are known as soon as the run starts. */
+export function listSteps(host: Host, runIds: readonly Id<'run'>[]): Promise<Step[]> {
+  return selectSteps(host.database.db, runIds);
+}
+
+/** In the order of the steps and, in a step, of dbt's own count. */
+export function listRunNodes(host: Host, runId: Id<'run'>): Promise<RunNode[]> {
+  return selectNodes(host.database.db, runId);
+}
+
+/** Why a run does not start, and the runs in front of it; null: it does not wait. */
+export async function explainWait(
+  host: Host,
+  accountId: Id<'account'>,
+  runId: Id<'run'>,
+): Promise<{ readonly wait: Wait; readonly behind: readonly Run[] } | null> {
+  const run = await getRun(host, accountId, runId);
+  if (run.state !== 'queued') return null;
+  if (run.wait === null) return { wait: { reason: 'Waits for a worker to look at the queue.', blockedBy: [] }, behind: [] };
+  const found = await Promise.all(run.wait.blockedBy.map((id) => selectRun(host.database.db, accountId, id)));
+  return { wait: run.wait, behind: found.filter((other) => other !== null) };
+}

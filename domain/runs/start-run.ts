@@ -1,0 +1,84 @@
+/** Asks for a run: checked so that what cannot work is refused now and not in the queue, then put into the queue. */
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
+import { parseCommand } from '@weft/dbt/command/parse-command';
+import type { Host } from '@weft/host/host';
+import { getConnection } from '../connections/create-connection.ts';
+import type { Connection } from '../connections/model.ts';
+import { findRepositoryOfProject } from '../git/find-repository.ts';
+import { checkRef } from '../git/model.ts';
+import { getEnvironment } from '../projects/environments.ts';
+import type { Environment } from '../projects/model.ts';
+import { duckdbKey } from './decide-claims.ts';
+import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
+import type { Run, RunPlan, RunTrigger } from './model.ts';
+import { insertRun } from './store.ts';
+
+export interface RunRequest {
+  readonly accountId: Id<'account'>;
+  readonly environmentId: Id<'environment'>;
+  readonly jobId: Id<'job'>;
+  /** The job with the overrides of the request put in. */
+  readonly plan: RunPlan;
+  readonly trigger: RunTrigger;
+}
+
+/**
+ * Faults: not_found `environment.not_found`, `connection.not_found`; invalid `run.no_commands`, `run.command_invalid`, `run.environment_not_runnable`,
+ * `run.connection_missing`, `run.credentials_missing`, `run.repository_missing`, `git.ref_invalid`.
+ */
+export async function startRun(host: Host, request: RunRequest): Promise<Run> {
+  checkCommands(request.plan.commands);
+  if (request.trigger.gitBranch !== null) checkRef(request.trigger.gitBranch);
+  if (request.trigger.gitSha !== null) checkRef(request.trigger.gitSha);
+  const environment = await getEnvironment(host, request.accountId, request.environmentId);
+  const connection = await requireRunnable(host, environment);
+  const values = {
+    ...request,
+    projectId: environment.projectId,
+    createdAt: host.clock.now(),
+    warehouseKey: await warehouseKeyOf(connection),
+  };
+  const run = await host.database.transaction(async (tx) => {
+    const made = await insertRun(tx, values);
+    await host.outbox.announce(tx, runChanged, changeOf(made));
+    return made;
+  });
+  signalRunChanged(host, run);
+  host.signals.send(queueTopic, {});
+  return run;
+}
+
+/** Faults: invalid `run.no_commands`, `run.command_invalid`. */
+export function checkCommands(commands: readonly string[]): void {
+  if (commands.length === 0) throw new Fault('invalid', 'run.no_commands', 'There is nothing to run: give at least one dbt command.');
+  const problems = commands.flatMap((command) => parseCommand(command).problems);
+  if (problems.length > 0) throw new Fault('invalid', 'run.command_invalid', problems.join('\n'));
+}
+
+/** Null: any number of runs may be in this warehouse at once. One file has one key, whichever way its path is written. */
+export async function warehouseKeyOf(connection: Connection): Promise<string | null> {
+  if (connection.adapter !== 'duckdb') return null;
+  const { path } = connection.config;
+  const whole = await realpath(path).catch(async () => join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)));
+  return duckdbKey(whole);
+}
+
+async function requireRunnable(host: Host, environment: Environment): Promise<Connection> {
+  const refuse = (code: string, message: string) => new Fault('invalid', code, message);
+  const { name } = environment;
+  if (environment.type !== 'deployment')
+    throw refuse('run.environment_not_runnable', `${name} is a development environment: jobs run in deployment environments.`);
+  if (environment.connectionId === null)
+    throw refuse(
+      'run.connection_missing',
+      `The environment ${name} has no connection, so nothing can run in it: it takes the artifacts of dbt that runs elsewhere. Choose a connection to run dbt here.`,
+    );
+  if (environment.credentialId === null)
+    throw refuse('run.credentials_missing', `The environment ${name} has no credentials: say which schema its runs write to, and as whom.`);
+  if ((await findRepositoryOfProject(host, environment.accountId, environment.projectId)) === null)
+    throw refuse('run.repository_missing', `The project of the environment ${name} has no repository. Make one before its first run.`);
+  return getConnection(host, environment.accountId, environment.connectionId);
+}

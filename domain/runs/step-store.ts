@@ -1,0 +1,148 @@
+/** The only SQL on the steps of runs, their nodes and the files that they left. */
+import type { Id } from '@weft/base/id';
+import type { Db, Tx } from '@weft/host/database';
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { PlannedStep, Step } from './plan-steps.ts';
+import type { RunNode } from './run-node.ts';
+import { artifact, node, run, step } from './tables.ts';
+
+export interface StoredFile {
+  /** Relative to dbt's target folder. */
+  readonly path: string;
+  readonly blobKey: string;
+  readonly byteOffset: number;
+  readonly sizeBytes: number;
+}
+
+const stepColumns = {
+  runId: step.runId,
+  index: step.index,
+  kind: step.kind,
+  name: step.name,
+  command: step.command,
+  state: step.state,
+  startedAt: step.startedAt,
+  finishedAt: step.finishedAt,
+  exitCode: step.exitCode,
+  message: step.message,
+  invocationId: step.invocationId,
+};
+
+export async function insertSteps(tx: Tx, runId: Id<'run'>, steps: readonly PlannedStep[]): Promise<void> {
+  // A run that was handed back may have its steps already.
+  await tx
+    .insert(step)
+    .values(steps.map((planned) => ({ runId, ...planned, state: 'queued' as const })))
+    .onConflictDoNothing();
+}
+
+export async function insertFinishedStep(tx: Tx, finished: Step, isLogStored: boolean): Promise<void> {
+  await tx.insert(step).values({ ...finished, isLogStored });
+}
+
+export async function updateStep(
+  db: Db | Tx,
+  runId: Id<'run'>,
+  index: number,
+  change: Partial<Pick<Step, 'state' | 'startedAt' | 'finishedAt' | 'exitCode' | 'message' | 'invocationId'>> & { isLogStored?: boolean },
+): Promise<void> {
+  await db
+    .update(step)
+    .set(change)
+    .where(and(eq(step.runId, runId), eq(step.index, index)));
+}
+
+/** When a run ends, whatever has not: what ran shares its fate, what did not run was skipped. */
+export async function endOpenSteps(tx: Tx, runId: Id<'run'>, fate: 'failed' | 'cancelled', message: string, at: Date): Promise<void> {
+  const open = (state: 'queued' | 'running'): SQL | undefined => and(eq(step.runId, runId), eq(step.state, state));
+  await tx.update(step).set({ state: fate, finishedAt: at, message }).where(open('running'));
+  await tx.update(step).set({ state: 'skipped' }).where(open('queued'));
+  await tx
+    .update(node)
+    .set({ state: 'cancelled', finishedAt: at })
+    .where(and(eq(node.runId, runId), eq(node.state, 'running')));
+}
+
+export async function selectSteps(db: Db | Tx, runIds: readonly Id<'run'>[]): Promise<Step[]> {
+  return db
+    .select(stepColumns)
+    .from(step)
+    .where(inArray(step.runId, [...runIds]))
+    .orderBy(asc(step.runId), asc(step.index));
+}
+
+export async function selectStep(db: Db, runId: Id<'run'>, index: number): Promise<{ step: Step; isLogStored: boolean } | null> {
+  const [row] = await db
+    .select({ step: stepColumns, isLogStored: step.isLogStored })
+    .from(step)
+    .where(and(eq(step.runId, runId), eq(step.index, index)));
+  return row ?? null;
+}
+
+/** Steps of finished runs whose logs still lie in the folder of live logs. */
+export async function selectStepsWithLiveLogs(db: Db): Promise<{ runId: Id<'run'>; index: number }[]> {
+  return db
+    .select({ runId: step.runId, index: step.index })
+    .from(step)
+    .innerJoin(run, eq(run.id, step.runId))
+    .where(and(eq(step.isLogStored, false), inArray(run.state, ['succeeded', 'failed', 'cancelled'])))
+    .orderBy(asc(step.runId), asc(step.index))
+    .limit(1000);
+}
+
+export async function upsertNodes(db: Db | Tx, runId: Id<'run'>, stepIndex: number, nodes: readonly RunNode[]): Promise<void> {
+  for (let at = 0; at < nodes.length; at += 1000) {
+    const rows = nodes.slice(at, at + 1000).map(({ stepIndex: _, ...facts }) => ({ runId, stepIndex, ...facts }));
+    await db
+      .insert(node)
+      .values(rows)
+      .onConflictDoUpdate({
+        target: [node.runId, node.stepIndex, node.uniqueId],
+        set: {
+          state: sql`excluded.state`,
+          dbtStatus: sql`excluded.dbt_status`,
+          message: sql`excluded.message`,
+          relationName: sql`excluded.relation_name`,
+          materialized: sql`excluded.materialized`,
+          startedAt: sql`excluded.started_at`,
+          finishedAt: sql`excluded.finished_at`,
+          executionSeconds: sql`excluded.execution_seconds`,
+        },
+      });
+  }
+}
+
+export async function selectNodes(db: Db, runId: Id<'run'>): Promise<RunNode[]> {
+  const rows = await db
+    .select()
+    .from(node)
+    .where(eq(node.runId, runId))
+    .orderBy(asc(node.stepIndex), sql`${node.nodeIndex} nulls last`, asc(node.uniqueId));
+  return rows.map(({ runId: _, ...facts }) => facts);
+}
+
+export async function insertArtifacts(tx: Tx, runId: Id<'run'>, stepIndex: number, files: readonly StoredFile[]): Promise<void> {
+  for (let at = 0; at < files.length; at += 1000) {
+    await tx
+      .insert(artifact)
+      .values(files.slice(at, at + 1000).map((file) => ({ runId, stepIndex, ...file })))
+      .onConflictDoNothing();
+  }
+}
+
+/** In order of step and path; `stepIndex` null: of all steps. */
+export async function selectArtifacts(
+  db: Db,
+  runId: Id<'run'>,
+  filter: { readonly stepIndex: number | null; readonly path: string | null },
+): Promise<(StoredFile & { stepIndex: number })[]> {
+  const conditions = [eq(artifact.runId, runId)];
+  if (filter.stepIndex !== null) conditions.push(eq(artifact.stepIndex, filter.stepIndex));
+  if (filter.path !== null) conditions.push(eq(artifact.path, filter.path));
+  const rows = await db
+    .select()
+    .from(artifact)
+    .where(and(...conditions))
+    .orderBy(asc(artifact.stepIndex), asc(artifact.path));
+  return rows.map(({ runId: _, ...file }) => file);
+}

@@ -1,0 +1,145 @@
+/** The only SQL on runs.run; steps and what hangs on them have `step-store.ts`, the queue has `queue-store.ts`. */
+import type { Id } from '@weft/base/id';
+import type { Db, Tx } from '@weft/host/database';
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, lte, type SQL, sql } from 'drizzle-orm';
+import type { Run, RunFacts, RunPlan, RunState, RunTrigger } from './model.ts';
+import { readRun, stateColumns } from './read-row.ts';
+import { run } from './tables.ts';
+
+export interface NewRun {
+  readonly accountId: Id<'account'>;
+  readonly projectId: Id<'project'>;
+  readonly environmentId: Id<'environment'>;
+  readonly jobId: Id<'job'>;
+  readonly plan: RunPlan;
+  readonly trigger: RunTrigger;
+  readonly createdAt: Date;
+  readonly warehouseKey: string | null;
+}
+
+export interface RunFilter {
+  readonly accountId: Id<'account'>;
+  /** Only runs of these projects; what the caller may see comes in here too. */
+  readonly projectIds?: readonly Id<'project'>[];
+  readonly environmentId?: Id<'environment'>;
+  readonly jobId?: Id<'job'>;
+  readonly states?: readonly RunState['state'][];
+  /** Both ends belong to it. A range of finishing leaves out what has not finished. */
+  readonly createdBetween?: { readonly from: Date; readonly to: Date };
+  readonly finishedBetween?: { readonly from: Date; readonly to: Date };
+}
+
+export interface RunOrder {
+  readonly by: 'id' | 'created_at' | 'finished_at';
+  readonly isDescending: boolean;
+}
+
+export async function insertRun(tx: Tx, values: NewRun): Promise<Run> {
+  const { plan, trigger, ...rest } = values;
+  const [row] = await tx
+    .insert(run)
+    .values({ ...rest, plan, trigger, state: 'queued', causeCategory: trigger.causeCategory, shouldStartAt: values.createdAt })
+    .returning();
+  if (!row) throw new Error('insert returned no row');
+  return readRun(row);
+}
+
+/** Null when this was recorded before. */
+export async function insertRecordedRun(
+  tx: Tx,
+  values: Omit<NewRun, 'warehouseKey'>,
+  known: {
+    readonly state: RunState;
+    readonly recordedFrom: string;
+    readonly dbtVersion: string | null;
+    readonly hasDocsGenerated: boolean;
+    readonly hasSourcesGenerated: boolean;
+    readonly artifactsSaved: boolean;
+  },
+): Promise<Run | null> {
+  const { state, ...facts } = known;
+  const [row] = await tx
+    .insert(run)
+    .values({ ...values, ...facts, ...stateColumns(state), causeCategory: values.trigger.causeCategory, shouldStartAt: values.createdAt })
+    .onConflictDoNothing({ target: run.recordedFrom })
+    .returning();
+  return row ? readRun(row) : null;
+}
+
+export async function selectRecordedRun(db: Db | Tx, recordedFrom: string): Promise<Run | null> {
+  const [row] = await db.select().from(run).where(eq(run.recordedFrom, recordedFrom));
+  return row ? readRun(row) : null;
+}
+
+export async function selectRun(db: Db | Tx, accountId: Id<'account'>, runId: Id<'run'>): Promise<Run | null> {
+  const [row] = await db
+    .select()
+    .from(run)
+    .where(and(eq(run.id, runId), eq(run.accountId, accountId)));
+  return row ? readRun(row) : null;
+}
+
+export async function lockRun(tx: Tx, runId: Id<'run'>): Promise<Run | null> {
+  const [row] = await tx.select().from(run).where(eq(run.id, runId)).for('update');
+  return row ? readRun(row) : null;
+}
+
+/** Writes the state and nothing else; the row was locked when the run was read. */
+export async function updateRunState(tx: Tx, changed: Run): Promise<void> {
+  await tx.update(run).set(stateColumns(changed)).where(eq(run.id, changed.id));
+}
+
+export async function updateRunFacts(
+  db: Db | Tx,
+  runId: Id<'run'>,
+  facts: Partial<
+    Pick<RunFacts, 'gitBranch' | 'gitSha' | 'dbtVersion' | 'warehouseKey' | 'hasDocsGenerated' | 'hasSourcesGenerated' | 'artifactsSaved'>
+  >,
+): Promise<void> {
+  await db.update(run).set(facts).where(eq(run.id, runId));
+}
+
+export async function selectRuns(
+  db: Db,
+  filter: RunFilter,
+  order: RunOrder,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<Run[]> {
+  const rows = await db
+    .select()
+    .from(run)
+    .where(where(filter))
+    .orderBy(...orderBy(order))
+    .limit(page.limit)
+    .offset(page.offset);
+  return rows.map(readRun);
+}
+
+export async function countRuns(db: Db, filter: RunFilter): Promise<number> {
+  const [row] = await db.select({ total: count() }).from(run).where(where(filter));
+  return row?.total ?? 0;
+}
+
+function where(filter: RunFilter): SQL | undefined {
+  const conditions: (SQL | undefined)[] = [eq(run.accountId, filter.accountId)];
+  if (filter.projectIds) conditions.push(inArray(run.projectId, [...filter.projectIds]));
+  if (filter.environmentId !== undefined) conditions.push(eq(run.environmentId, filter.environmentId));
+  if (filter.jobId !== undefined) conditions.push(eq(run.jobId, filter.jobId));
+  if (filter.states) conditions.push(inArray(run.state, [...filter.states]));
+  if (filter.createdBetween) conditions.push(gte(run.createdAt, filter.createdBetween.from), lte(run.createdAt, filter.createdBetween.to));
+  if (filter.finishedBetween)
+    conditions.push(
+      isNotNull(run.finishedAt),
+      gte(run.finishedAt, filter.finishedBetween.from),
+      lte(run.finishedAt, filter.finishedBetween.to),
+    );
+  return and(...conditions);
+}
+
+/** Runs without the time come last either way: clients take the first row for the newest that has it. Ties fall by id, so that pages do not overlap. */
+function orderBy({ by, isDescending }: RunOrder): SQL[] {
+  const direction = isDescending ? desc : asc;
+  if (by === 'id') return [direction(run.id)];
+  const column = by === 'created_at' ? run.createdAt : run.finishedAt;
+  return [sql`${direction(column)} nulls last`, direction(run.id)];
+}
