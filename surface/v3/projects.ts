@@ -4,7 +4,7 @@ import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import { projectsWith } from '@weft/domain/access/model';
 import { listConnections } from '@weft/domain/connections/create-connection';
-import { listRepositories } from '@weft/domain/git/find-repository';
+import { listRepositories, repositoryFolder } from '@weft/domain/git/find-repository';
 import { changeProject, deleteProject } from '@weft/domain/projects/change-project';
 import { createProject } from '@weft/domain/projects/create-project';
 import { listEnvironments } from '@weft/domain/projects/environments';
@@ -155,7 +155,8 @@ async function presentAll(
     const withConnection = own.filter((environment) => environment.connectionId !== null);
     const chosen = withConnection.find((environment) => environment.deploymentType === 'production') ?? withConnection[0];
     const connection = connections.find((it) => it.id === chosen?.connectionId) ?? null;
-    const repository = repositories.find((it) => it.projectId === project.id) ?? null;
+    const kept = repositories.find((it) => it.projectId === project.id);
+    const repository = kept ? { id: kept.id, name: kept.name, path: repositoryFolder(host, kept.id) } : null;
     const wire = presentProject(project, { connection, repository });
     return related.includes('environments') ? { ...wire, environments: own.map((environment) => presentEnvironment(environment)) } : wire;
   });
