@@ -111,7 +111,10 @@ test('children get the system by name; mirrors and proxies only while engines ar
 });
 
 test('passwords of mirrors and proxies are known, so that a log can be scrubbed of them', () => {
-  const environment = { UV_INDEX: 'corp=https://me:s3cr%21t@mirror/simple other=https://mirror/open', HTTPS_PROXY: 'http://u:pw@proxy:3128' };
+  const environment = {
+    UV_INDEX: 'corp=https://me:s3cr%21t@mirror/simple other=https://mirror/open',
+    HTTPS_PROXY: 'http://u:pw@proxy:3128',
+  };
   expect(provisioningSecrets(environment)).toEqual(['pw', 'pw', 's3cr%21t', 's3cr!t']);
 });
 

