@@ -22,10 +22,6 @@ export async function getRepository(host: Host, repositoryId: Id<'repository'>):
   return repository;
 }
 
-export function listRepositories(host: Host, accountId: Id<'account'>): Promise<Repository[]> {
-  return selectRepositories(host.database.db, accountId);
-}
-
 /** A bare repository. */
 export function repositoryFolder(host: Pick<Host, 'paths'>, repositoryId: Id<'repository'>): string {
   return join(host.paths.repositories, `${repositoryId}.git`);

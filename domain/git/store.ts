@@ -27,7 +27,3 @@ export async function selectRepositoryOfProject(db: Db, accountId: Id<'account'>
 export async function selectRepositories(db: Db, accountId: Id<'account'>): Promise<Repository[]> {
   return db.select().from(repository).where(eq(repository.accountId, accountId)).orderBy(asc(repository.id));
 }
-
-export async function selectRepositories(db: Db, accountId: Id<'account'>): Promise<Repository[]> {
-  return db.select().from(repository).where(eq(repository.accountId, accountId)).orderBy(repository.id);
-}
