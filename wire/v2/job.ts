@@ -1,0 +1,46 @@
+/** A job as v2 shows it. What is sent comes back as it was sent: tools compare field by field. */
+export interface WireJob {
+  readonly id: number;
+  readonly account_id: number;
+  readonly project_id: number;
+  readonly environment_id: number;
+  readonly name: string;
+  readonly description: string;
+  /** null: the environment's. */
+  readonly dbt_version: string | null;
+  readonly raw_dbt_version: string | null;
+  readonly job_type: string;
+  readonly state: 1 | 2;
+  readonly execute_steps: readonly string[];
+  readonly settings: { readonly threads: number; readonly target_name: string };
+  readonly execution: { readonly timeout_seconds: number };
+  readonly generate_docs: boolean;
+  readonly run_generate_sources: boolean;
+  readonly generate_sources: boolean;
+  readonly triggers: Readonly<Record<string, unknown>>;
+  readonly schedule: Readonly<Record<string, unknown>>;
+  readonly deferring_environment_id: number | null;
+  readonly deferring_job_definition_id: number | null;
+  readonly job_completion_trigger_condition: Readonly<Record<string, unknown>> | null;
+  readonly lifecycle_webhooks: boolean;
+  readonly lifecycle_webhooks_url: null;
+  readonly is_deferrable: boolean;
+  readonly run_failure_count: number;
+  readonly run_compare_changes: boolean;
+  readonly compare_changes_flags: string;
+  readonly run_lint: boolean;
+  readonly errors_on_lint_failure: boolean;
+  readonly triggers_on_draft_pr: boolean;
+  readonly cost_optimization_features: readonly string[];
+  readonly force_node_selection: boolean | null;
+  readonly integration_id: null;
+  readonly fusion_readiness: null;
+  readonly next_run: null;
+  readonly next_run_humanized: null;
+  readonly deactivated: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly most_recent_run?: unknown;
+  readonly most_recent_completed_run?: unknown;
+  readonly environment?: unknown;
+}
