@@ -1,7 +1,7 @@
 /** The SQL of the queue: claims, heartbeats, and runs whose worker is gone. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, ne, or, sql } from 'drizzle-orm';
 import type { Contender } from './decide-claims.ts';
 import type { HeldRun, QueuedRun, Run, Wait, Worker } from './model.ts';
 import { readRun } from './read-row.ts';
@@ -53,20 +53,14 @@ export async function updateWait(tx: Tx, runId: Id<'run'>, wait: Wait): Promise<
     .where(eq(run.id, runId));
 }
 
-export async function updateHeartbeats(db: Db, worker: Worker, at: Date): Promise<void> {
-  await db
+/** Says that the worker lives; answers the runs that are still its own, and which of them somebody wants ended. */
+export async function updateHeartbeats(db: Db, worker: Worker, at: Date): Promise<{ runId: Id<'run'>; cancelReason: string | null }[]> {
+  const rows = await db
     .update(run)
     .set({ heartbeatAt: at })
-    .where(and(inArray(run.state, ['starting', 'running']), eq(run.workerId, worker.id)));
-}
-
-/** The runs of this worker that somebody wants ended. */
-export async function selectToCancel(db: Db, worker: Worker): Promise<Id<'run'>[]> {
-  const rows = await db
-    .select({ id: run.id })
-    .from(run)
-    .where(and(inArray(run.state, ['starting', 'running']), eq(run.workerId, worker.id), isNotNull(run.cancelRequestedAt)));
-  return rows.map((row) => row.id);
+    .where(and(inArray(run.state, ['starting', 'running']), eq(run.workerId, worker.id)))
+    .returning({ runId: run.id, cancelRequestedAt: run.cancelRequestedAt, cancelReason: run.cancelReason });
+  return rows.map((row) => ({ runId: row.runId, cancelReason: row.cancelRequestedAt ? (row.cancelReason ?? '') : null }));
 }
 
 /** Runs held by whoever had this worker's place before it, or by anybody who has not been heard of since `silentSince`. */

@@ -1,0 +1,45 @@
+/** Starts a run of a job. */
+import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
+import type { Host } from '@weft/host/host';
+import type { CauseCategory, Run, RunOverrides } from '../runs/model.ts';
+import { runOverridesSchema } from '../runs/model.ts';
+import { startRun } from '../runs/start-run.ts';
+import { getJob } from './list-jobs.ts';
+import { planRun } from './model.ts';
+
+export interface JobRequest {
+  readonly cause: string;
+  readonly causeCategory: CauseCategory;
+  readonly gitBranch?: string | null;
+  readonly gitSha?: string | null;
+  readonly overrides?: Partial<RunOverrides>;
+}
+
+/** The official limit of a cause. */
+const causeLengthMax = 255;
+
+/** Faults: not_found `job.not_found`; invalid `job.hybrid_not_runnable`, and those of `startRun`. */
+export async function runJob(host: Host, accountId: Id<'account'>, jobId: Id<'job'>, request: JobRequest): Promise<Run> {
+  const job = await getJob(host, accountId, jobId);
+  if (job.jobType === 'hybrid')
+    throw new Fault(
+      'invalid',
+      'job.hybrid_not_runnable',
+      `The job ${job.name} stands for dbt that runs elsewhere: its runs are made by the artifacts uploaded to its environment.`,
+    );
+  const overrides = runOverridesSchema.parse(request.overrides ?? {});
+  return startRun(host, {
+    accountId,
+    environmentId: job.environmentId,
+    jobId,
+    plan: planRun(job, overrides),
+    trigger: {
+      cause: request.cause.slice(0, causeLengthMax),
+      causeCategory: request.causeCategory,
+      gitBranch: request.gitBranch ?? null,
+      gitSha: request.gitSha ?? null,
+      overrides,
+    },
+  });
+}

@@ -1,0 +1,82 @@
+/** The only SQL on jobs.*. */
+import type { Id } from '@weft/base/id';
+import type { Db, Tx } from '@weft/host/database';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { z } from 'zod';
+import { jobTypes } from '../runs/model.ts';
+import type { Job } from './model.ts';
+import { jobSettingsSchema, jobTriggersSchema } from './model.ts';
+import { job } from './tables.ts';
+
+const jobTypeSchema = z.enum(jobTypes);
+
+function readJob(row: typeof job.$inferSelect): Job {
+  return {
+    ...row,
+    triggers: jobTriggersSchema.parse(row.triggers),
+    settings: jobSettingsSchema.parse(row.settings),
+    jobType: jobTypeSchema.parse(row.jobType),
+  };
+}
+
+function writeJob<T extends { readonly executeSteps?: readonly string[] }>(values: T) {
+  const { executeSteps, ...rest } = values;
+  return { ...rest, ...(executeSteps ? { executeSteps: [...executeSteps] } : {}) };
+}
+
+export async function insertJob(tx: Tx, values: Omit<Job, 'id'>): Promise<Job> {
+  const [row] = await tx
+    .insert(job)
+    .values({ ...values, executeSteps: [...values.executeSteps] })
+    .returning();
+  if (!row) throw new Error('insert returned no row');
+  return readJob(row);
+}
+
+/** Null: the environment has one already. */
+export async function insertHybridJob(tx: Tx, values: Omit<Job, 'id'>): Promise<Job | null> {
+  const [row] = await tx
+    .insert(job)
+    .values({ ...values, executeSteps: [...values.executeSteps] })
+    .onConflictDoNothing()
+    .returning();
+  return row ? readJob(row) : null;
+}
+
+export async function updateJob(tx: Tx, jobId: Id<'job'>, change: Partial<Omit<Job, 'id' | 'accountId'>>): Promise<void> {
+  await tx.update(job).set(writeJob(change)).where(eq(job.id, jobId));
+}
+
+/** Deleted ones too. */
+export async function selectJobs(db: Db | Tx, accountId: Id<'account'>, jobIds: readonly Id<'job'>[]): Promise<Job[]> {
+  const rows = await db
+    .select()
+    .from(job)
+    .where(and(eq(job.accountId, accountId), inArray(job.id, [...jobIds])))
+    .orderBy(asc(job.id));
+  return rows.map(readJob);
+}
+
+export async function selectLivingJobs(
+  db: Db,
+  accountId: Id<'account'>,
+  filter: { readonly projectIds?: readonly Id<'project'>[]; readonly environmentId?: Id<'environment'> },
+): Promise<Job[]> {
+  const conditions = [eq(job.accountId, accountId), isNull(job.deletedAt)];
+  if (filter.projectIds) conditions.push(inArray(job.projectId, [...filter.projectIds]));
+  if (filter.environmentId !== undefined) conditions.push(eq(job.environmentId, filter.environmentId));
+  const rows = await db
+    .select()
+    .from(job)
+    .where(and(...conditions))
+    .orderBy(asc(job.id));
+  return rows.map(readJob);
+}
+
+export async function selectHybridJob(tx: Tx, environmentId: Id<'environment'>): Promise<Job | null> {
+  const [row] = await tx
+    .select()
+    .from(job)
+    .where(and(eq(job.environmentId, environmentId), eq(job.jobType, 'hybrid'), isNull(job.deletedAt)));
+  return row ? readJob(row) : null;
+}
