@@ -1,9 +1,9 @@
 /** Starts git so that nothing of the machine or of a person changes what it does, and nothing is ever asked. */
 import { Fault } from '@weft/base/fault';
+import { systemEnvironment } from '@weft/host/config';
 import { runTool } from '@weft/host/process';
 
 const environment = {
-  PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin',
   LC_ALL: 'C',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -47,7 +47,7 @@ export async function tryGit(
 ): Promise<{ readonly output: string; readonly problem: string | null }> {
   const result = await runTool('git', args, {
     cwd: call.cwd,
-    env: { ...environment, ...call.env },
+    env: { PATH: systemEnvironment().PATH ?? '', ...environment, ...call.env },
     timeoutMilliseconds,
     ...(call.input === undefined ? {} : { input: call.input }),
   });

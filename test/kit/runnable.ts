@@ -75,7 +75,7 @@ export async function makeRunnable(
 
 /** A run of `dbt build` there, with what is given instead. */
 export function requestFor(
-  place: Pick<Runnable, 'accountId' | 'environment'>,
+  place: { readonly accountId: Id<'account'>; readonly environment: Pick<Environment, 'id'> },
   given: Partial<RunRequest['plan']> & { readonly jobId?: number } = {},
 ): RunRequest {
   const { jobId = 1, ...plan } = given;

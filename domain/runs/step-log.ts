@@ -1,0 +1,83 @@
+/** The live logs of one step: two files that grow, read by any number of pages while they do. */
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import type { Id } from '@weft/base/id';
+import type { Host } from '@weft/host/host';
+import { signalRun } from './events.ts';
+
+/** plain: what a person wants to read; debug: everything that dbt said. */
+export const logKinds = ['plain', 'debug'] as const;
+export type LogKind = (typeof logKinds)[number];
+
+export interface StepPlace {
+  readonly runId: Id<'run'>;
+  readonly stepIndex: number;
+}
+
+const signalMilliseconds = 150;
+
+export function liveLogFile(host: Pick<Host, 'paths'>, place: StepPlace, kind: LogKind): string {
+  return join(host.paths.logs, String(place.runId), `${place.stepIndex}.${kind}.log`);
+}
+
+export function storedLogKey(place: StepPlace, kind: LogKind): string {
+  return `runs/${place.runId}/steps/${place.stepIndex}/${kind}.log`;
+}
+
+export class StepLog {
+  readonly #host: Host;
+  readonly #place: StepPlace;
+  readonly #scrub: (text: string) => string;
+  readonly #streams: Record<LogKind, WriteStream>;
+  readonly #told: Record<LogKind, number> = { plain: 0, debug: 0 };
+  #timer: NodeJS.Timeout | null = null;
+
+  private constructor(host: Host, place: StepPlace, scrub: (text: string) => string) {
+    this.#host = host;
+    this.#place = place;
+    this.#scrub = scrub;
+    const open = (kind: LogKind) => createWriteStream(liveLogFile(host, place, kind), { flags: 'a' });
+    this.#streams = { plain: open('plain'), debug: open('debug') };
+    for (const stream of Object.values(this.#streams))
+      stream.on('error', (error) => host.log.error('run.log_not_written', { ...place, reason: error.message }));
+  }
+
+  /** `scrub` takes the secrets out of every line before it is written. */
+  static async open(host: Host, place: StepPlace, scrub: (text: string) => string): Promise<StepLog> {
+    await mkdir(join(host.paths.logs, String(place.runId)), { recursive: true });
+    return new StepLog(host, place, scrub);
+  }
+
+  /** To both logs, with the time. */
+  say(text: string): void {
+    const line = `${this.#host.clock.now().toISOString().slice(11, 19)}  ${text}`;
+    this.write('plain', line);
+    this.write('debug', line);
+  }
+
+  write(kind: LogKind, line: string): void {
+    this.#streams[kind].write(`${this.#scrub(line)}\n`);
+    this.#timer ??= setTimeout(() => this.#signal(), signalMilliseconds);
+  }
+
+  /** Resolves when all is in the files. */
+  async close(): Promise<void> {
+    for (const stream of Object.values(this.#streams)) stream.end();
+    // Its failure has been told; a run does not fail for want of a log.
+    await Promise.all(Object.values(this.#streams).map((stream) => finished(stream).catch(() => {})));
+    this.#signal();
+  }
+
+  #signal(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    for (const log of logKinds) {
+      const offset = this.#streams[log].bytesWritten;
+      if (offset === this.#told[log]) continue;
+      this.#told[log] = offset;
+      signalRun(this.#host, { kind: 'log', ...this.#place, log, offset });
+    }
+  }
+}
