@@ -4,6 +4,7 @@ import { Fault } from '@weft/base/fault';
 import { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { NodePgTransaction } from 'drizzle-orm/node-postgres/session';
 import pg, { type PoolClient } from 'pg';
+import { type Hear, openEar } from './database-ear.ts';
 import { interrupted, isCollision, isConnectionError, unreachable, wasNeverSent } from './database-error.ts';
 import { DatabaseSession, dialect } from './database-session.ts';
 import type { Log } from './log.ts';
@@ -32,6 +33,11 @@ export interface Database {
   withClient<T>(work: (client: PoolClient) => Promise<T>, limits?: Limits): Promise<T>;
   /** Resolves when the database answers `select 1` within the given time. */
   ping(timeoutMilliseconds: number): Promise<void>;
+  /**
+   * Hears NOTIFY on a channel (a name of `[a-z_]`), over one connection for all of them that comes back by itself. Answers what ends it.
+   * `hear` is given the payload, or null when news may have been missed: once at first, and whenever the connection was lost.
+   */
+  listen(channel: string, hear: Hear): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -71,6 +77,7 @@ export async function openDatabase({ url, log, poolSize, patienceMilliseconds = 
   });
   // Without a listener, the loss of an idle connection would end the process.
   pool.on('error', (error) => log.warn('database.connection_lost', { reason: error.message }));
+  const ear = openEar(url, log);
   const database: Database = {
     db: new NodePgDatabase(
       dialect,
@@ -80,10 +87,13 @@ export async function openDatabase({ url, log, poolSize, patienceMilliseconds = 
     transaction: (work, limits = {}) => collidingly(() => patiently(() => attemptTransaction(pool, work, limits), isConnectionError)),
     withClient: async (work, limits = {}) => lend(await patiently(() => pool.connect(), isConnectionError), work, limits),
     ping: (timeoutMilliseconds) => ping(pool, timeoutMilliseconds),
-    close: () => pool.end(),
+    listen: (channel, hear) => ear.listen(channel, hear),
+    async close() {
+      await Promise.all([ear.close(), pool.end()]);
+    },
   };
   await patiently(async () => (await pool.connect()).release(), isConnectionError).catch(async (error) => {
-    await pool.end();
+    await database.close();
     throw error;
   });
   return database;

@@ -1,5 +1,7 @@
 /** News between modules: announced in the transaction that made it true, delivered at least once to each reaction, through the queue. */
+import { z } from 'zod';
 import type { Tx } from './database.ts';
+import type { Queue } from './queue.ts';
 
 /** Declared by the module that announces it; `data` is JSON and small: ids, not bodies. */
 export interface EventKind<Data extends object> {
@@ -16,8 +18,50 @@ export interface Outbox {
   announce<Data extends object>(tx: Tx, kind: EventKind<Data>, data: Data): Promise<void>;
 }
 
+/** The outbox of a whole server, where reactions are registered before anything is announced. */
+export interface OpenOutbox extends Outbox {
+  /**
+   * Registers a reaction, whose queue is `event.reaction`. It may see the same news twice, and late; a thrown error means again later.
+   * Every server registers all reactions, since who announces must know them, also one that does not carry them out.
+   */
+  on<Data extends object>(kind: EventKind<Data>, reaction: string, react: (data: Data) => Promise<void>, options?: ReactionOptions): void;
+  /** Begins to carry out the reactions. */
+  start(): Promise<void>;
+}
+
+export interface ReactionOptions {
+  /** Default 2. */
+  readonly concurrency?: number;
+  /** Default 8: about four minutes. */
+  readonly retries?: number;
+}
+
+export function openOutbox(queue: Queue): OpenOutbox {
+  const reactions = new Map<string, { readonly kind: string; readonly start: () => Promise<void> }>();
+  return {
+    on<Data extends object>(kind: EventKind<Data>, reaction: string, react: (data: Data) => Promise<void>, options: ReactionOptions = {}) {
+      const name = `${kind.name}.${reaction}`;
+      if (reactions.has(name)) throw new Error(`${name} is registered already`);
+      // What `announce` wrote comes back as it went in.
+      const announced = z.custom<Data>();
+      const limits = { concurrency: options.concurrency ?? 2, retries: options.retries ?? 8 };
+      const start = () => queue.work(name, limits, (data) => react(announced.parse(data)));
+      reactions.set(name, { kind: kind.name, start });
+    },
+    async announce(tx, kind, data) {
+      for (const [name, reaction] of reactions) {
+        if (reaction.kind === kind.name) await queue.send(tx, name, data);
+      }
+    },
+    async start() {
+      for (const { start } of reactions.values()) await start();
+    },
+  };
+}
+
 /** A fleeting signal to open browsers (never the only record of a fact): crosses processes by NOTIFY. */
 export interface Signals {
+  /** Heard in this process at once, in others some milliseconds later, or never when the database is away. */
   send(topic: string, data: object): void;
   /** Answers the function that ends the subscription. */
   listen(topic: string, hear: (data: unknown) => void): () => void;

@@ -9,6 +9,7 @@ import { openDatabase } from '@weft/host/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@weft/host/embedded-postgres';
 import { migrate } from '@weft/host/migrate';
 import { findPostmaster, isAlive } from '@weft/host/postgres-cluster';
+import { makeQueueTables } from '@weft/host/queue-store';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { quietLog } from './quiet-log.ts';
@@ -68,6 +69,7 @@ async function makeTemplate(url: string, name: string): Promise<string> {
   const database = await openDatabase({ url: own.href, log: quietLog, poolSize: 1 });
   try {
     await migrate(database, migrations, quietLog);
+    await makeQueueTables(database);
   } finally {
     await database.close();
   }

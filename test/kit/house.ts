@@ -2,18 +2,35 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openFolderStore } from '@weft/host/blob-folder';
 import { handClock } from '@weft/host/clock';
 import { readConfig } from '@weft/host/config';
 import { openDatabase } from '@weft/host/database';
+import { type OpenOutbox, openOutbox } from '@weft/host/events';
 import type { Host } from '@weft/host/host';
 import { pathsIn } from '@weft/host/paths';
+import { type OpenQueue, openQueue } from '@weft/host/postgres-queue';
+import { openSecretBox } from '@weft/host/secret-box';
+import { openSignals } from '@weft/host/signals';
 import { makeDatabase } from './database.ts';
 import { keptLog } from './quiet-log.ts';
-import { standInBlobs, standInQueue, standInSecretBox } from './stand-ins.ts';
+
+export interface Announcement {
+  readonly name: string;
+  readonly data: object;
+}
 
 export interface House extends Host {
   readonly clock: ReturnType<typeof handClock>;
   readonly log: ReturnType<typeof keptLog>;
+  /** Work is done as soon as it is committed and due by the house's clock; `settle` waits for it. */
+  readonly queue: OpenQueue;
+  /** Register reactions with `on`, then `start` it. */
+  readonly outbox: OpenOutbox;
+  /** What was announced, in order, also by a transaction that was then rolled back. */
+  readonly announced: readonly Announcement[];
+  /** Resolves when no work of the registered queues and reactions is due or being done. */
+  settle(): Promise<void>;
   /** Ends the connections, drops the database, removes the folder. */
   close(): Promise<void>;
 }
@@ -24,24 +41,44 @@ export async function openHouse({ at = '2026-01-01T12:00:00Z' }: { readonly at?:
   const home = mkdtempSync(join(tmpdir(), 'weft-house-'));
   const paths = pathsIn(home);
   const log = keptLog();
+  const clock = handClock(at);
   const database = await openDatabase({ url: made.url, log, poolSize: 5 });
-  const queue = standInQueue();
+  const queue = await openQueue({ database, clock, log, home });
+  const signals = await openSignals(database, log);
+  const announced: Announcement[] = [];
   return {
     config: readConfig({ WEFT_HOME: home, WEFT_DATABASE_URL: made.url, WEFT_DEMO: '0' }, { root: home }),
     paths,
-    clock: handClock(at),
+    clock,
     log,
     database,
     queue,
-    outbox: { announce: (tx, kind, data) => queue.send(tx, kind.name, data) },
-    signals: { send() {}, listen: () => () => {} },
-    blobs: standInBlobs(),
-    secretBox: standInSecretBox(),
+    outbox: recording(openOutbox(queue), announced),
+    announced,
+    signals,
+    blobs: await openFolderStore(paths.blobs),
+    secretBox: await openSecretBox({ secretKey: fixedKey, keysFolder: paths.keys }),
     trust: { isPrivateCa: false, caFile: null, bundleFile: null },
+    settle: () => queue.settle(),
     async close() {
+      await queue.close(1_000);
+      await signals.close();
       await database.close();
       await made.drop();
       rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const fixedKey = Buffer.alloc(32, 7).toString('base64');
+
+function recording(outbox: OpenOutbox, announced: Announcement[]): OpenOutbox {
+  return {
+    on: (...reaction) => outbox.on(...reaction),
+    start: () => outbox.start(),
+    async announce(tx, kind, data) {
+      announced.push({ name: kind.name, data });
+      await outbox.announce(tx, kind, data);
     },
   };
 }
