@@ -1,15 +1,58 @@
 /** Puts the surfaces together into one application: routed by path alone, whatever the Host header says. */
 import cookie from '@fastify/cookie';
-import { Fault } from '@weft/base/fault';
 import type { Host } from '@weft/host/host';
 import { readSmallBodies } from '@weft/surface/kit/read-body';
 import { sendFailure } from '@weft/surface/kit/render-fault';
+import type { AnyRoute } from '@weft/surface/kit/route';
 import { serveRoutes } from '@weft/surface/kit/serve-routes';
 import { accountRoutes } from '@weft/surface/v2/accounts';
+import { jobRoutes } from '@weft/surface/v2/jobs';
+import { runJobRoute } from '@weft/surface/v2/run-job';
+import { runRoutes } from '@weft/surface/v2/runs';
+import { environmentReadRoutes, environmentRoutes } from '@weft/surface/v3/environments';
+import { projectReadRoutes, projectWriteRoutes } from '@weft/surface/v3/projects';
+import { serviceTokenRoutes } from '@weft/surface/v3/service-tokens';
+import type { ServerFacts } from '@weft/surface/weft/account';
+import { accountSettingsRoutes } from '@weft/surface/weft/account';
+import { connectionRoutes } from '@weft/surface/weft/connections';
+import type { Readiness } from '@weft/surface/weft/health';
+import { healthRoutes } from '@weft/surface/weft/health';
+import { sessionRoutes } from '@weft/surface/weft/session';
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
+import { serveWeb } from './serve-web.ts';
+
+export interface AppParts {
+  readonly facts: ServerFacts;
+  /** What `/readyz` looks at beside the database. */
+  readonly readiness: readonly Readiness[];
+  /** The built web; null: only the APIs. */
+  readonly webFolder: string | null;
+}
+
+/** Every route whose body is small enough to be read whole; each is held against the caller by `serveRoutes`. */
+export function smallRoutes({ facts, readiness }: Pick<AppParts, 'facts' | 'readiness'>): readonly AnyRoute[] {
+  return [
+    ...healthRoutes(readiness),
+    ...accountRoutes('v2'),
+    ...accountRoutes('v3'),
+    ...projectReadRoutes('v2'),
+    ...projectReadRoutes('v3'),
+    ...projectWriteRoutes,
+    ...environmentReadRoutes('v2'),
+    ...environmentReadRoutes('v3'),
+    ...environmentRoutes,
+    ...serviceTokenRoutes,
+    ...jobRoutes,
+    runJobRoute,
+    ...runRoutes,
+    ...sessionRoutes,
+    ...accountSettingsRoutes(facts),
+    ...connectionRoutes,
+  ];
+}
 
 /** Without a `serverFactory` the app is for in-process requests. */
-export async function buildApp(host: Host, serverFactory?: FastifyServerFactory): Promise<FastifyInstance> {
+export async function buildApp(host: Host, parts: AppParts, serverFactory?: FastifyServerFactory): Promise<FastifyInstance> {
   const app = Fastify({
     ...(serverFactory ? { serverFactory } : {}),
     logger: false,
@@ -19,13 +62,10 @@ export async function buildApp(host: Host, serverFactory?: FastifyServerFactory)
   });
   await app.register(cookie);
   app.setErrorHandler((error, request, reply) => sendFailure(host, error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '';
-    return sendFailure(host, new Fault('not_found', 'path.not_found', `There is nothing at ${path}.`), request, reply);
-  });
   await app.register(async (scope) => {
     readSmallBodies(scope);
-    serveRoutes(scope, host, [...accountRoutes('v2'), ...accountRoutes('v3')]);
+    serveRoutes(scope, host, smallRoutes(parts));
   });
+  await serveWeb(app, host, parts.webFolder);
   return app;
 }
