@@ -19,16 +19,12 @@ const groups: Readonly<Record<string, readonly string[]>> = { docs: ['generate',
 /** What asks questions, cannot end, or takes away what the steps before it made. */
 const neverUnattended = new Set(['init', 'docs serve', 'clean']);
 
-/** Where dbt reads and writes, and how it speaks, is said by who starts it. */
-const reserved = new Set(
-  '--project-dir --profiles-dir --target-path --log-path --log-format --log-format-file --log-level --log-level-file --single-threaded'.split(
-    ' ',
-  ),
-);
+/** Where dbt reads and writes is said by who starts it. */
+const reserved = new Set(['--project-dir', '--profiles-dir', '--target-path']);
 
 /** Options before the name of the command that take a value, so that the value is not taken for the name. */
 const globalWithValue = new Set(
-  '--cache-selected-only --event-time-start --event-time-end --printer-width --profile --record-timing-info --target -t -r --warn-error-options'.split(
+  '--cache-selected-only --event-time-start --event-time-end --log-file-max-bytes --log-format --log-format-file --log-level --log-level-file --log-path --printer-width --profile --record-timing-info --target -t -r --warn-error-options'.split(
     ' ',
   ),
 );

@@ -36,9 +36,14 @@ const states: Readonly<Record<string, NodeState>> = {
   reused: 'succeeded',
 };
 
-/** A word that no dbt known to us says is no success. */
+/** Null: the word says that the node is still under way, such as `started` or `compiling`, or no dbt known to us says it. */
+export function finalState(dbtStatus: string): NodeState | null {
+  return states[dbtStatus.toLowerCase()] ?? null;
+}
+
+/** For the words of results: one that no dbt known to us says is no success. */
 export function readNodeState(dbtStatus: string): NodeState {
-  return states[dbtStatus.toLowerCase()] ?? 'failed';
+  return finalState(dbtStatus) ?? 'failed';
 }
 
 const toldMax = 3;
