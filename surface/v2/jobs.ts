@@ -23,13 +23,13 @@ import { jobBody, readJob } from './read-job.ts';
 const accountId = idSchema<'account'>();
 const one = z.object({ accountId, jobId: idSchema<'job'>() });
 const listQuery = pageSchema.extend({
-  project_id: z.unknown(),
-  project_id__in: z.unknown(),
-  environment_id: z.unknown(),
-  name__icontains: z.unknown(),
-  job_type: z.unknown(),
-  state: z.unknown(),
-  include_related: z.unknown(),
+  project_id: z.unknown().optional(),
+  project_id__in: z.unknown().optional(),
+  environment_id: z.unknown().optional(),
+  name__icontains: z.unknown().optional(),
+  job_type: z.unknown().optional(),
+  state: z.unknown().optional(),
+  include_related: z.unknown().optional(),
 });
 
 export async function scopeOfJob(host: Host, input: z.infer<typeof one>): Promise<Id<'project'>> {
@@ -81,7 +81,7 @@ export const jobRoutes: AnyRoute[] = [
     method: 'GET',
     path: '/api/v2/accounts/:accountId/jobs/:jobId/',
     needs: 'jobs:read',
-    input: one.extend({ query: z.object({ include_related: z.unknown() }) }),
+    input: one.extend({ query: z.object({ include_related: z.unknown().optional() }) }),
     scope: scopeOfJob,
     answer: async (host, { accountId, jobId, query }) =>
       presentWithRelated(host, await getJob(host, accountId, jobId), readWords(query.include_related)),

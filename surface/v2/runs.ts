@@ -24,15 +24,15 @@ import { presentRun, presentStep, presentTrigger, statesOfWireStatus } from './p
 const accountId = idSchema<'account'>();
 const one = z.object({ accountId, runId: idSchema<'run'>() });
 const listQuery = pageSchema.extend({
-  project_id: z.unknown(),
-  project_id__in: z.unknown(),
-  environment_id: z.unknown(),
-  job_definition_id: z.unknown(),
-  status: z.unknown(),
-  status__in: z.unknown(),
-  created_at__range: z.unknown(),
-  finished_at__range: z.unknown(),
-  include_related: z.unknown(),
+  project_id: z.unknown().optional(),
+  project_id__in: z.unknown().optional(),
+  environment_id: z.unknown().optional(),
+  job_definition_id: z.unknown().optional(),
+  status: z.unknown().optional(),
+  status__in: z.unknown().optional(),
+  created_at__range: z.unknown().optional(),
+  finished_at__range: z.unknown().optional(),
+  include_related: z.unknown().optional(),
 });
 type ListQuery = z.infer<typeof listQuery>;
 
@@ -53,7 +53,7 @@ export const runRoutes: AnyRoute[] = [
     method: 'GET',
     path: '/api/v2/accounts/:accountId/runs/:runId/',
     needs: 'runs:read',
-    input: one.extend({ query: z.object({ include_related: z.unknown() }) }),
+    input: one.extend({ query: z.object({ include_related: z.unknown().optional() }) }),
     scope: scopeOfRun,
     answer: async (host, { accountId, runId, query }) => {
       const run = await getRun(host, accountId, runId);

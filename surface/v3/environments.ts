@@ -27,13 +27,13 @@ const inAccount = z.object({ accountId, environmentId });
 const inProject = inAccount.extend({ projectId });
 
 const listQuery = pageSchema.extend({
-  project_id: z.unknown(),
-  name__icontains: z.unknown(),
-  name: z.unknown(),
-  type: z.unknown(),
-  deployment_type: z.unknown(),
-  deployment_type__in: z.unknown(),
-  state: z.unknown(),
+  project_id: z.unknown().optional(),
+  name__icontains: z.unknown().optional(),
+  name: z.unknown().optional(),
+  type: z.unknown().optional(),
+  deployment_type: z.unknown().optional(),
+  deployment_type__in: z.unknown().optional(),
+  state: z.unknown().optional(),
 });
 const body = z.object({
   name: z.string(),

@@ -33,11 +33,11 @@ const createBody = z.object({
 });
 const changeBody = createBody.partial().extend({ state: z.coerce.number().int().optional() });
 const listQuery = pageSchema.extend({
-  pk: z.unknown(),
-  pk__in: z.unknown(),
-  name__icontains: z.unknown(),
-  state: z.unknown(),
-  include_related: z.unknown(),
+  pk: z.unknown().optional(),
+  pk__in: z.unknown().optional(),
+  name__icontains: z.unknown().optional(),
+  state: z.unknown().optional(),
+  include_related: z.unknown().optional(),
 });
 
 async function projectOf(host: Host, input: z.infer<typeof one>): Promise<Id<'project'>> {
@@ -72,7 +72,7 @@ export function projectReadRoutes(version: 'v2' | 'v3'): AnyRoute[] {
       method: 'GET',
       path: `/api/${version}/accounts/:accountId/projects/:projectId/`,
       needs: 'projects:read',
-      input: one.extend({ query: z.object({ include_related: z.unknown() }) }),
+      input: one.extend({ query: z.object({ include_related: z.unknown().optional() }) }),
       scope: projectOf,
       answer: async (host, { accountId, projectId, query }) =>
         presentOne(host, await getProject(host, accountId, projectId), readWords(query.include_related)),

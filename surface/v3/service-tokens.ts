@@ -31,7 +31,7 @@ export const serviceTokenRoutes: AnyRoute[] = [
     method: 'GET',
     path: '/api/v3/accounts/:accountId/service-tokens/',
     needs: 'service_tokens:read',
-    input: z.object({ accountId, query: pageSchema.extend({ state: z.unknown() }) }),
+    input: z.object({ accountId, query: pageSchema.extend({ state: z.unknown().optional() }) }),
     answer: async (host, { accountId, query }) => {
       const tokens = String(query.state ?? '1') === '2' ? [] : await listServiceTokens(host, accountId);
       const wire = await Promise.all(tokens.map((token) => present(host, token)));

@@ -1,0 +1,73 @@
+/** Every route: shut to nobody, to a wrong token, to a token of another account, and to one of another project. The list is the server's own. */
+import { createProject } from '@weft/domain/projects/create-project';
+import type { AppHouse } from '@weft/kit/app';
+import { openAppHouse } from '@weft/kit/app';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { smallRoutes } from './build-app.ts';
+
+let house: AppHouse;
+let otherProjectToken: string;
+
+beforeAll(async () => {
+  house = await openAppHouse();
+  const other = await createProject(house, { accountId: house.accountId, name: 'Another', kind: 'default' });
+  otherProjectToken = await house.token('admin', other.id);
+});
+afterAll(() => house.close());
+
+const routes = smallRoutes({ facts: { version: '0.0.0', dbtVersions: [] }, readiness: [] });
+const guarded = routes.filter((it) => it.needs !== 'nobody').map((it) => [it.method, it.path] as const);
+const ofAccount = guarded.filter(([, path]) => path.includes(':accountId'));
+const ofProject = routes.filter((it) => it.scope !== undefined).map((it) => [it.method, it.path] as const);
+const open = routes.filter((it) => it.needs === 'nobody').map((it) => `${it.method} ${it.path}`);
+
+/** Ids of things that are there where the fixture has them, so that a 404 means the door and not an empty room. */
+function urlOf(path: string): string {
+  return path
+    .replace(':accountId', String(house.accountId))
+    .replace(':projectId', String(house.project.id))
+    .replace(':environmentId', String(house.production.id))
+    .replace(/:[A-Za-z]+/g, '1');
+}
+
+test('what is open to everybody is listed here, and nothing else is', () => {
+  expect(open.sort()).toEqual([
+    'DELETE /api/weft/session/',
+    'GET /api/weft/ca-bundle.pem',
+    'GET /api/weft/session/',
+    'GET /healthz',
+    'GET /readyz',
+    'POST /api/weft/owner/',
+    'POST /api/weft/session/',
+  ]);
+});
+
+test.each(guarded)('%s %s is shut to nobody', async (method, path) => {
+  const answer = await house.ask(method, urlOf(path), { token: null });
+  expect(answer.statusCode).toBe(401);
+  expect(answer.json().status).toMatchObject({ code: 401, is_success: false });
+});
+
+test.each(guarded)('%s %s is shut to a token that does not exist', async (method, path) => {
+  const answer = await house.ask(method, urlOf(path), { token: 'dbtc_0000000000000000000000000000000000000000000' });
+  expect(answer.statusCode).toBe(401);
+});
+
+test.each(ofAccount)('%s %s of another account looks as if it were not there', async (method, path) => {
+  const answer = await house.ask(method, urlOf(path), { token: house.strangerToken, body: {} });
+  expect(answer.statusCode).toBe(404);
+  expect(answer.json().status.user_message).toBe(`There is no account ${house.accountId}.`);
+});
+
+test.each(ofProject)('%s %s of another project is shut', async (method, path) => {
+  const answer = await house.ask(method, urlOf(path), {
+    token: otherProjectToken,
+    body: { name: 'x', project_id: house.project.id, environment_id: house.production.id, adapter: 'duckdb', target_schema: 's' },
+  });
+  expect([403, 404]).toContain(answer.statusCode);
+});
+
+test.each(guarded)('%s %s without its trailing slash is the same door, not a redirect', async (method, path) => {
+  const answer = await house.ask(method, urlOf(path).replace(/\/$/, ''), { token: null });
+  expect(answer.statusCode).toBe(401);
+});
