@@ -1,5 +1,6 @@
 /** What the two event streams send: `event:` is the key, `data:` its JSON. A comment line every 15 s keeps proxies from closing them. */
 import type { WireRunNode } from './run-node.ts';
+import type { WireStepState } from './run-step.ts';
 
 /** `GET /api/weft/accounts/:accountId/events/`: that something changed, by id only; whoever cares asks again. */
 export interface AccountEvents {
@@ -24,7 +25,7 @@ export interface AccountEvents {
  */
 export interface RunEvents {
   readonly run: RunEvent;
-  readonly step: RunStepEvent;
+  readonly step: WireStepState;
   readonly node: WireRunNode;
   readonly log: RunLogEvent;
   readonly done: { readonly status: number };
@@ -35,16 +36,6 @@ export interface RunEvent {
   readonly status: number;
   readonly status_humanized: string;
   readonly status_message: string | null;
-  readonly started_at: string | null;
-  readonly finished_at: string | null;
-}
-
-export interface RunStepEvent {
-  /** From 1, as v2's steps. */
-  readonly index: number;
-  readonly name: string;
-  readonly status: number;
-  readonly status_humanized: string;
   readonly started_at: string | null;
   readonly finished_at: string | null;
 }
