@@ -135,6 +135,14 @@ export class ValueScanner {
   }
 }
 
+/** The ranges of a whole value that lies in memory, such as a stored body. */
+export function volatileRangesOf(body: Buffer): readonly number[] {
+  const scanner = new ValueScanner(Number.MAX_SAFE_INTEGER);
+  scanner.start(body[0] ?? 0, true);
+  scanner.scan(body, 0);
+  return scanner.volatileRanges(body, 0);
+}
+
 const noRanges: readonly number[] = [];
 const plainNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
