@@ -7,6 +7,7 @@ import type { Outbox, Signals } from './events.ts';
 import type { Log } from './log.ts';
 import type { Paths } from './paths.ts';
 import type { Queue } from './queue.ts';
+import type { Scrubber } from './scrub.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** What clients must trust to speak https with this Weft. */
@@ -30,4 +31,6 @@ export interface Host {
   readonly blobs: BlobStore;
   readonly secretBox: SecretBox;
   readonly trust: Trust;
+  /** Hides every secret that this process knows; a credential that is opened for a run is added to it. */
+  readonly scrubber: Scrubber;
 }

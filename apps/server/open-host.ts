@@ -41,12 +41,13 @@ export async function openHost(config: Config, migrations: string): Promise<Open
     await makeHome(paths);
     const lock = await takeHomeLock(config.home, config.publicUrl);
     closers.push(() => lock.release());
+    const scrubber = createScrubber(secretsIn(config));
     const log = openLog({
       file: join(paths.home, 'weft.log'),
       terminal: process.stderr,
       level: 'info',
       clock: systemClock,
-      scrubber: createScrubber(secretsIn(config)),
+      scrubber,
     });
     closers.push(() => log.close());
     const url = config.databaseUrl ?? (await startOwnDatabase(paths.database, log, closers));
@@ -74,6 +75,7 @@ export async function openHost(config: Config, migrations: string): Promise<Open
       blobs,
       secretBox,
       trust: { isPrivateCa, caFile, bundleFile },
+      scrubber,
     };
     return { host, outbox, tls, close };
   } catch (error) {

@@ -10,6 +10,7 @@ import { type OpenOutbox, openOutbox } from '@weft/host/events';
 import type { Host } from '@weft/host/host';
 import { pathsIn } from '@weft/host/paths';
 import { type OpenQueue, openQueue } from '@weft/host/postgres-queue';
+import { createScrubber } from '@weft/host/scrub';
 import { openSecretBox } from '@weft/host/secret-box';
 import { openSignals } from '@weft/host/signals';
 import { makeDatabase } from './database.ts';
@@ -59,6 +60,7 @@ export async function openHouse({ at = '2026-01-01T12:00:00Z' }: { readonly at?:
     blobs: await openFolderStore(paths.blobs),
     secretBox: await openSecretBox({ secretKey: fixedKey, keysFolder: paths.keys }),
     trust: { isPrivateCa: false, caFile: null, bundleFile: null },
+    scrubber: createScrubber(),
     settle: () => queue.settle(),
     async close() {
       await queue.close(1_000);
