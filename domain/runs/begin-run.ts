@@ -11,7 +11,7 @@ import { lockRun, updateRunFacts, updateRunState } from './store.ts';
 export async function beginRun(host: Host, held: HeldRun, steps: readonly PlannedStep[]): Promise<HeldRun | null> {
   const begun = await host.database.transaction(async (tx) => {
     const run = await lockRun(tx, held.id);
-    if (!run || run.state !== 'starting' || run.worker.id !== held.worker.id || run.cancel) return null;
+    if (run?.state !== 'starting' || run.worker.id !== held.worker.id || run.cancel) return null;
     const running = begin(run, host.clock.now());
     await updateRunState(tx, running);
     await insertSteps(tx, run.id, steps);

@@ -1,0 +1,57 @@
+/** The first step: puts the commit into the workspace, and reads what kind of dbt project it is. */
+import { readFile } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
+import { Fault } from '@weft/base/fault';
+import { type DbtProject, readProject } from '@weft/dbt/project/read-project';
+import { checkOut } from '../git/check-out.ts';
+import { bindDbtProjectName } from '../projects/change-project.ts';
+import type { StepFrame } from './carry-out-step.ts';
+import type { RunSite } from './run-site.ts';
+import type { StepLog } from './step-log.ts';
+import { updateRunFacts } from './store.ts';
+
+export interface ClonedProject {
+  /** Where dbt_project.yml is. */
+  readonly folder: string;
+  readonly dbtProject: DbtProject;
+}
+
+/** A sha before a branch before the environment's branch. Faults: those of `checkOut`; invalid `run.project_missing`; conflict `project.dbt_name_mismatch`, `project.dbt_name_taken`. */
+export async function cloneProject({ host, run }: StepFrame, site: RunSite, log: StepLog): Promise<ClonedProject> {
+  const { gitSha, gitBranch } = run.trigger;
+  const branch = gitBranch ?? site.environment.customBranch ?? site.repository.defaultBranch;
+  const commit = await checkOut(host, site.repository.id, { ref: gitSha ?? branch, folder: site.folders.checkout });
+  log.say(`Checked out ${gitSha === null ? `branch ${branch}` : 'commit'} at ${commit.sha.slice(0, 12)}: ${commit.message}`);
+  await updateRunFacts(host.database.db, run.id, { gitSha: commit.sha, gitBranch: gitSha === null || gitBranch !== null ? branch : null });
+  const folder = projectFolder(site);
+  const dbtProject = await readDbtProject(folder, log);
+  log.say(`dbt project ${dbtProject.name}`);
+  // So that the mesh knows the project by its name from its first run on, and nobody runs another project under this one.
+  await host.database.transaction((tx) => bindDbtProjectName(tx, site.project, dbtProject.name, host.clock.now()));
+  return { folder, dbtProject };
+}
+
+function projectFolder({ project, folders }: RunSite): string {
+  const folder = normalize(join(folders.checkout, project.dbtProjectSubdirectory ?? ''));
+  if (folder !== normalize(`${folders.checkout}/`) && folder !== folders.checkout && !folder.startsWith(`${folders.checkout}/`))
+    throw new Fault(
+      'invalid',
+      'run.project_missing',
+      `The project's folder ${project.dbtProjectSubdirectory} lies outside its repository.`,
+    );
+  return folder.replace(/\/$/, '');
+}
+
+/** What is wrong but does not keep dbt from running is only told. */
+async function readDbtProject(folder: string, log: StepLog): Promise<DbtProject> {
+  const read = (name: string) => readFile(join(folder, name), 'utf8').catch(() => null);
+  const { value, problems } = readProject({
+    'dbt_project.yml': await read('dbt_project.yml'),
+    'dependencies.yml': await read('dependencies.yml'),
+    'packages.yml': await read('packages.yml'),
+  });
+  const told = problems.map((problem) => `${problem.file}:${problem.line}: ${problem.message} ${problem.mend}`);
+  if (value === null) throw new Fault('invalid', 'run.project_missing', told.join('\n'));
+  for (const line of told) log.say(line);
+  return value;
+}

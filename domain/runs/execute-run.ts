@@ -1,0 +1,107 @@
+/** Carries out a run from its first step to its last, in a workspace of its own. */
+import { rm } from 'node:fs/promises';
+import { messageOf } from '@weft/base/fault';
+import type { Engines } from '@weft/engine/core/open-engines';
+import type { Host } from '@weft/host/host';
+import { beginRun, moveToWarehouse } from './begin-run.ts';
+import { carryOutStep, type StepFrame, stepSucceeded } from './carry-out-step.ts';
+import { type ClonedProject, cloneProject } from './clone-project.ts';
+import { handRunBack } from './end-run.ts';
+import { invokeDbt } from './invoke-dbt.ts';
+import type { HeldRun, Outcome } from './model.ts';
+import { isFailureTolerated, type PlannedStep, planSteps } from './plan-steps.ts';
+import { fallbackProfile, prepareEngine } from './prepare-engine.ts';
+import { openRunSite, type RunSite } from './run-site.ts';
+import { warehouseKeyOf } from './start-run.ts';
+import type { StepLog } from './step-log.ts';
+import type { Stop } from './stop-reason.ts';
+import { storeLogs } from './store-logs.ts';
+import { writeUpstream } from './write-upstream.ts';
+
+export class RunExecutor {
+  readonly #engines: Engines;
+  /** What is put away after runs that have ended. */
+  readonly #tidying = new Set<Promise<void>>();
+
+  constructor(engines: Engines) {
+    this.#engines = engines;
+  }
+
+  /** Faults: what the run needs and is not there any more. */
+  async execute(host: Host, held: HeldRun, stop: Stop): Promise<Outcome> {
+    const site = await openRunSite(host, held);
+    const key = await warehouseKeyOf(site.connection);
+    if (key !== held.warehouseKey) {
+      await moveToWarehouse(host, held, key);
+      if (await handRunBack(host, held)) stop.ask({ kind: 'no_longer_ours' });
+    }
+    const steps = planSteps(held.plan, site.connection.name);
+    const run = stop.signal.aborted ? null : await beginRun(host, held, steps);
+    if (!run) {
+      // Cancelled before it began: the worker hears of it by signal or heartbeat, and until then nothing is done.
+      await untilStopped(stop);
+      return { state: 'cancelled', reason: 'It was stopped before it began.' };
+    }
+    try {
+      return await carryOut({ host, run, stop, scrub: site.scrub }, site, steps, this.#engines);
+    } finally {
+      this.#tidy(host, run, site);
+    }
+  }
+
+  /** Resolves when nothing is left to be put away. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#tidying);
+  }
+
+  /** Beside the end of the run: nobody waits for it, and what a crash leaves undone is done at the next start. */
+  #tidy(host: Host, run: HeldRun, site: RunSite): void {
+    const tidying = Promise.all([storeLogs(host, run.id), rm(site.folders.whole, { recursive: true, force: true })])
+      .then(() => {})
+      .catch((error: unknown) => host.log.warn('run.not_tidied', { runId: run.id, reason: messageOf(error) }))
+      .finally(() => this.#tidying.delete(tidying));
+    this.#tidying.add(tidying);
+  }
+}
+
+async function carryOut(frame: StepFrame, site: RunSite, steps: readonly PlannedStep[], engines: Engines): Promise<Outcome> {
+  const [clone, profile, ...ofDbt] = steps;
+  if (!clone || !profile) throw new Error('every run has its first two steps');
+  const cloned = await withResult(frame, clone, (log) => cloneProject(frame, site, log));
+  if ('failure' in cloned) return { state: 'failed', reason: cloned.failure };
+  const project: ClonedProject = cloned.value;
+  const prepared = await withResult(frame, profile, (log) =>
+    prepareEngine(frame, site, project.dbtProject.profile ?? fallbackProfile, log),
+  );
+  if ('failure' in prepared) return { state: 'failed', reason: prepared.failure };
+  const dbt = { ...frame, site, engines, venv: prepared.value, project };
+  for (const step of ofDbt) {
+    if (frame.stop.signal.aborted) break;
+    const result = await carryOutStep(frame, step, async (log) => {
+      if (step.kind === 'deps') await writeUpstream(dbt, log);
+      return invokeDbt(dbt, step, log);
+    });
+    if (result.failure !== null && !isFailureTolerated(step.kind)) return { state: 'failed', reason: result.failure };
+  }
+  return { state: 'succeeded' };
+}
+
+/** For the steps that the later ones build on. */
+async function withResult<T>(
+  frame: StepFrame,
+  step: PlannedStep,
+  work: (log: StepLog) => Promise<T>,
+): Promise<{ readonly value: T } | { readonly failure: string }> {
+  if (frame.stop.signal.aborted) return { failure: 'It was stopped.' };
+  const made: { readonly value: T }[] = [];
+  const { failure } = await carryOutStep(frame, step, async (log) => {
+    made.push({ value: await work(log) });
+    return stepSucceeded;
+  });
+  return made[0] ?? { failure: failure ?? 'It was stopped.' };
+}
+
+function untilStopped(stop: Stop): Promise<void> {
+  if (stop.signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }));
+}

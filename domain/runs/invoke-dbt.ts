@@ -1,0 +1,86 @@
+/** One dbt command of a run: its log and nodes as they come, its artifacts through the one door, and what its end means. */
+import { dirname, join } from 'node:path';
+import { parseCommand } from '@weft/dbt/command/parse-command';
+import { passwordVariable } from '@weft/dbt/profiles/render-profile';
+import type { Engines } from '@weft/engine/core/open-engines';
+import { type DbtEnd, runDbt } from '@weft/engine/core/run-step';
+import type { Venv } from '@weft/engine/venv/provision-venv';
+import { systemEnvironment } from '@weft/host/config';
+import type { StepFrame, StepResult } from './carry-out-step.ts';
+import { changedFiles, readFolderState } from './changed-files.ts';
+import type { ClonedProject } from './clone-project.ts';
+import { NodeProgress } from './node-progress.ts';
+import type { PlannedStep } from './plan-steps.ts';
+import { platformVariables } from './platform-variables.ts';
+import { fallbackProfile } from './prepare-engine.ts';
+import { explainFailure } from './run-node.ts';
+import type { RunSite } from './run-site.ts';
+import type { StepLog } from './step-log.ts';
+import { storeFiles } from './store-files.ts';
+import { takeArtifacts } from './take-artifacts.ts';
+import { explainRefs } from './write-upstream.ts';
+
+export interface DbtFrame extends StepFrame {
+  readonly site: RunSite;
+  readonly engines: Engines;
+  readonly venv: Venv;
+  readonly project: ClonedProject;
+}
+
+/** Between Ctrl-C and the kill: a server that is stopped has 10 s for everything. */
+const graceMilliseconds = 5_000;
+
+export async function invokeDbt(frame: DbtFrame, planned: PlannedStep, log: StepLog): Promise<StepResult> {
+  const { host, run, stop, project, scrub } = frame;
+  const command = planned.command ?? '';
+  const place = { runId: run.id, stepIndex: planned.index };
+  const targetFolder = join(project.folder, project.dbtProject.targetPath);
+  const before = await readFolderState(targetFolder);
+  const progress = new NodeProgress(host, place, scrub);
+  const end = await callDbt(frame, command, log, progress);
+  await progress.close();
+  if (stop.signal.aborted) return { failure: 'It was stopped.', exitCode: end.exitCode, invocationId: null };
+  const { exitCode } = end;
+  const lastError = end.lastError === null ? null : scrub(end.lastError);
+  const failure = explainFailure({ command, exitCode, nodes: progress.nodes, lastError });
+  const paths = changedFiles(before, await readFolderState(targetFolder));
+  const [invocationId] = await Promise.all([
+    takeArtifacts(frame, planned, end.artifacts),
+    storeFiles(host, place, { targetFolder, paths }, scrub),
+  ]);
+  if (failure === null) return { failure, exitCode, invocationId };
+  const explanation = await explainRefs(frame, [lastError, ...progress.nodes.map((node) => node.message)]);
+  for (const line of explanation) log.say(line);
+  return { failure: [failure, ...explanation].join('\n'), exitCode, invocationId };
+}
+
+function callDbt(frame: DbtFrame, command: string, log: StepLog, progress: NodeProgress): Promise<DbtEnd> {
+  const { host, run, stop, engines, venv, project, site } = frame;
+  const { value } = parseCommand(command);
+  if (!value) throw new Error(`step "${command}" was not checked when the run was asked for`);
+  // A project that names no profile gets the one that there is.
+  const profile = project.dbtProject.profile === null ? ['--profile', fallbackProfile] : [];
+  return runDbt({
+    engines,
+    venv,
+    argv: [...value.args, ...profile],
+    cwd: project.folder,
+    system: systemEnvironment(),
+    variables: {
+      ...platformVariables(run, site.environment),
+      ...(site.password === null ? {} : { [passwordVariable]: site.password }),
+    },
+    profilesDir: site.folders.profiles,
+    publicationsDir: project.dbtProject.projects.length > 0 ? site.folders.publications : null,
+    home: site.folders.home,
+    parseCacheFile: join(dirname(host.paths.workspaces), 'parse-cache', `${run.environmentId}-${venv.coreVersion}.msgpack`),
+    onLine({ level, text, debugText }) {
+      if (level !== 'debug') log.write('plain', text);
+      log.write('debug', debugText);
+    },
+    onEvent: (event) => progress.hear(event),
+    signal: stop.signal,
+    timeoutMilliseconds: 0,
+    graceMilliseconds,
+  });
+}
