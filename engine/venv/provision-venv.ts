@@ -28,6 +28,8 @@ export interface ProvisionInput {
   /** A release track or a version. */
   readonly engineVersion: string;
   readonly adapters: readonly AdapterName[];
+  /** Further packages, as pip names them: a venv with them is another one. */
+  readonly extras?: readonly string[];
   /** `provisioningEnvironment()`: PATH, and how registries are reached. */
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
@@ -52,7 +54,7 @@ const underWay = new Map<string, Promise<Venv>>();
 export async function provisionVenv(input: ProvisionInput): Promise<Venv> {
   const version = resolveEngineVersion(input.engineVersion);
   const adapters = [...new Set(input.adapters)].sort();
-  const requirements = requirementsOf(version, adapters);
+  const requirements = [...requirementsOf(version, adapters), ...(input.extras ?? [])];
   const folder = join(input.paths.venvs, `core-${version.coreVersion}-${keyOf(requirements)}`);
   const present = await readVenv(folder);
   if (present !== null) return present;
