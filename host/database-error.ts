@@ -7,13 +7,16 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', '
 /** The connection broke; a statement that was under way may have been done. 57P01, 57P02: the server is going down. */
 const broken = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '08000', '08001', '08003', '08004', '08006']);
 
-const brokenMessages = /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired)/;
+/** The driver knew already that the connection is lost. */
+const notQueryable = /^Client has encountered a connection error|^Client was closed/;
+
+const brokenMessages = /^Connection terminated|^timeout expired/;
 
 /** Another transaction was in the way: serialization failure, deadlock. */
 const collisions = new Set(['40001', '40P01']);
 
 export function wasNeverSent(error: unknown): boolean {
-  return neverSent.has(codeOf(error));
+  return neverSent.has(codeOf(error)) || notQueryable.test(messageOf(error));
 }
 
 export function isConnectionError(error: unknown): boolean {

@@ -89,7 +89,7 @@ export async function openDatabase({ url, log, poolSize, patienceMilliseconds = 
     ping: (timeoutMilliseconds) => ping(pool, timeoutMilliseconds),
     listen: (channel, hear) => ear.listen(channel, hear),
     async close() {
-      await Promise.all([ear.close(), pool.end()]);
+      await Promise.all([ear.close(), pool.ending ? null : pool.end()]);
     },
   };
   await patiently(async () => (await pool.connect()).release(), isConnectionError).catch(async (error) => {
@@ -124,7 +124,7 @@ async function attemptTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>
     clients.set(tx, client);
     const result = await work(tx);
     const commit = await client.query('commit').catch((error: unknown) => {
-      throw isConnectionError(error) ? interrupted(error) : error;
+      throw isConnectionError(error) && !wasNeverSent(error) ? interrupted(error) : error;
     });
     // A statement that failed and was caught inside `work` leaves an aborted transaction, whose commit is a rollback in disguise.
     if (commit.command === 'ROLLBACK') throw new Error('the transaction was already aborted by a failed statement');

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@weft/base/fault';
 import pg from 'pg';
 import type { Log } from './log.ts';
-import { findPostmaster, isAlive, type PostgresCluster, prepareCluster, startFailed } from './postgres-cluster.ts';
+import { findPostmaster, isAlive, type PostgresCluster, prepareCluster, removeStaleLocks, startFailed } from './postgres-cluster.ts';
 
 export interface EmbeddedPostgres {
   /** Holds the password: never logged. */
@@ -114,7 +114,20 @@ async function startOrAdopt(cluster: PostgresCluster, settings: Readonly<Record<
   return launch(cluster, settings, log);
 }
 
+/** The children of a killed postmaster need a moment to leave, and until then it cannot be started. */
 async function launch(cluster: PostgresCluster, settings: Readonly<Record<string, string>>, log: Log): Promise<Postmaster> {
+  for (let attempt = 1; ; attempt++) {
+    removeStaleLocks(cluster);
+    try {
+      return await launchOnce(cluster, settings, log);
+    } catch (error) {
+      if (attempt === 100 || !messageOf(error).includes('pre-existing shared memory block')) throw error;
+      await sleep(50);
+    }
+  }
+}
+
+async function launchOnce(cluster: PostgresCluster, settings: Readonly<Record<string, string>>, log: Log): Promise<Postmaster> {
   const startedAt = performance.now();
   const from = turnLog(cluster.serverLog);
   const child = spawnPostmaster(cluster, settings);

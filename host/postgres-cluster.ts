@@ -42,15 +42,21 @@ export async function prepareCluster(folder: string): Promise<PostgresCluster> {
   return { ...cluster, url: `postgres://weft:${password}@localhost/weft?host=${encodeURIComponent(cluster.socketFolder)}` };
 }
 
-/** The process that the pid file names, when it is a PostgreSQL on this folder; a file left by a dead one is removed, since its number may be another's now. */
+/** The process that the pid file names, when it is a PostgreSQL on this folder. */
 export function findPostmaster(data: string): { readonly pid: number; readonly isReady: boolean } | null {
-  const file = join(data, 'postmaster.pid');
-  const lines = readOrEmpty(file).split('\n');
+  const lines = readOrEmpty(join(data, 'postmaster.pid')).split('\n');
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 1) return null;
-  if (isAlive(pid) && isAt(pid, data)) return { pid, isReady: lines[7]?.trim() === 'ready' };
-  rmSync(file, { force: true });
-  return null;
+  if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid) || !isAt(pid, data)) return null;
+  return { pid, isReady: lines[7]?.trim() === 'ready' };
+}
+
+/**
+ * Removes the lock files of a postmaster that is gone. PostgreSQL itself only asks whether there is a process of that number, which may be
+ * another by now, or a zombie that nobody collects, as in a container without an init.
+ */
+export function removeStaleLocks({ data, socketFolder }: PostgresCluster): void {
+  if (findPostmaster(data) !== null) return;
+  for (const file of [join(data, 'postmaster.pid'), join(socketFolder, '.s.PGSQL.5432.lock')]) rmSync(file, { force: true });
 }
 
 export function isAlive(pid: number): boolean {
