@@ -5,7 +5,15 @@ import type { Host } from '@weft/host/host';
 import { hashPassword } from './hash-password.ts';
 import type { Account, User } from './model.ts';
 import { isEmail, passwordProblem } from './model.ts';
-import { insertAccount, insertUser, lockFirstUser, selectAnyUser } from './store.ts';
+import {
+  insertAccount,
+  insertUser,
+  lockFirstUser,
+  selectAnyAccount,
+  selectAnyUser,
+  selectOwnerlessAccount,
+  updateAccount,
+} from './store.ts';
 
 export interface NewOwner {
   readonly accountName: string;
@@ -32,7 +40,7 @@ export async function createOwner(
   return host.database.transaction(async (tx) => {
     if (!(await lockFirstUser(tx)))
       throw new Fault('conflict', 'account.already_owned', 'This Weft has an owner already. Sign in, or ask the owner for an invitation.');
-    const account = await insertAccount(tx, { name: owner.accountName, at });
+    const account = await takeAccount(tx, owner.accountName, at);
     const user = await insertUser(tx, {
       email: owner.email,
       firstName: owner.firstName,
@@ -43,6 +51,22 @@ export async function createOwner(
     });
     await alsoInTransaction(tx, account, user);
     return { account, user };
+  });
+}
+
+/** Automation may have begun before the first person came; what it made is theirs. */
+async function takeAccount(tx: Tx, name: string, at: Date): Promise<Account> {
+  const made = await selectOwnerlessAccount(tx);
+  if (!made) return insertAccount(tx, { name, at });
+  await updateAccount(tx, made.id, { name, updatedAt: at });
+  return { ...made, name, updatedAt: at };
+}
+
+/** The bootstrap token has its rights in account 1, which must be there before there is any person. */
+export async function ensureFirstAccount(host: Host): Promise<void> {
+  await host.database.transaction(async (tx) => {
+    await lockFirstUser(tx);
+    if (!(await selectAnyAccount(tx))) await insertAccount(tx, { name: 'Weft', at: host.clock.now() });
   });
 }
 

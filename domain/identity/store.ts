@@ -40,6 +40,23 @@ export async function selectAccountsOfUser(db: Db, userId: Id<'user'>): Promise<
   return rows.map((row) => row.account);
 }
 
+/** The oldest account that nobody is a member of: made for automation before the first visitor came. */
+export async function selectOwnerlessAccount(tx: Tx): Promise<Account | null> {
+  const [row] = await tx
+    .select({ account })
+    .from(account)
+    .leftJoin(membership, eq(membership.accountId, account.id))
+    .where(isNull(membership.accountId))
+    .orderBy(asc(account.id))
+    .limit(1);
+  return row?.account ?? null;
+}
+
+export async function selectAnyAccount(tx: Tx): Promise<boolean> {
+  const [row] = await tx.select({ id: account.id }).from(account).limit(1);
+  return row !== undefined;
+}
+
 export async function insertAccount(tx: Tx, values: { name: string; at: Date }): Promise<Account> {
   const [row] = await tx.insert(account).values({ name: values.name, createdAt: values.at, updatedAt: values.at }).returning();
   if (!row) throw new Error('insert returned no row');
@@ -98,15 +115,13 @@ export async function selectUsersOfAccount(db: Db, accountId: Id<'account'>): Pr
 }
 
 export async function insertSession(tx: Tx, values: { userId: Id<'user'>; tokenHash: Buffer; at: Date; expiresAt: Date }): Promise<void> {
-  await tx
-    .insert(session)
-    .values({
-      userId: values.userId,
-      tokenHash: values.tokenHash,
-      createdAt: values.at,
-      lastUsedAt: values.at,
-      expiresAt: values.expiresAt,
-    });
+  await tx.insert(session).values({
+    userId: values.userId,
+    tokenHash: values.tokenHash,
+    createdAt: values.at,
+    lastUsedAt: values.at,
+    expiresAt: values.expiresAt,
+  });
   await tx.update(user).set({ lastLoginAt: values.at }).where(eq(user.id, values.userId));
 }
 

@@ -1,0 +1,81 @@
+/** Starts Weft: the machine, the reactions, the worker, the listener; says how to get in; and ends in good order. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault, messageOf } from '@weft/base/fault';
+import { ensureFirstAccount } from '@weft/domain/identity/create-owner';
+import { startWorkers } from '@weft/domain/runs/start-workers';
+import { listEngineChoices } from '@weft/engine/venv/track-table';
+import type { Config } from '@weft/host/config';
+import { readOwnConfig } from '@weft/host/config';
+import { explainListen, Listener } from '@weft/host/listener';
+import { buildApp } from './build-app.ts';
+import { openHost } from './open-host.ts';
+import { prepareEngine } from './prepare-engine.ts';
+import { registerReactions } from './register-reactions.ts';
+import { startChores } from './start-chores.ts';
+import { welcome } from './welcome.ts';
+
+const closeMillisecondsMax = 9_000;
+
+/** `root`: the clone. Resolves when Weft is served; the process lives on until it is told to stop. */
+export async function main(root: string): Promise<void> {
+  try {
+    await serve(root, readOwnConfig({ root }));
+  } catch (error) {
+    // Whoever starts Weft is told in lines that they can act on; a bug comes with its stack.
+    process.stderr.write(`weft: ${error instanceof Fault ? error.message : error instanceof Error ? error.stack : messageOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function serve(root: string, config: Config): Promise<void> {
+  const { host, outbox, tls, close } = await openHost(config, join(root, 'domain/migrations'));
+  const stops: (() => Promise<void>)[] = [];
+  const stop = stopOnce(async () => {
+    for (const it of stops.reverse()) await it().catch((error: unknown) => host.log.error('stop.failed', { error }));
+    await close(2_000);
+  });
+  try {
+    if (config.bootstrapToken !== null) await ensureFirstAccount(host);
+    await registerReactions(host, outbox);
+    const engine = prepareEngine(host);
+    const workers = await startWorkers(host);
+    stops.push(() => workers.stop());
+    stops.push(startChores(host));
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    const dbtVersions = listEngineChoices().flatMap(({ name, coreVersion }) =>
+      coreVersion === null ? [] : [{ name, version: coreVersion }],
+    );
+    const parts = { facts: { version: String(version), dbtVersions }, readiness: [engine], webFolder: join(root, 'apps/web/dist') };
+    let listener: Listener | null = null;
+    const app = await buildApp(host, parts, (handle) => {
+      listener = new Listener(handle, tls);
+      return listener;
+    });
+    await app.listen({ port: config.port, host: config.listenHost }).catch((error: unknown) => {
+      throw explainListen(error, config.listenHost, config.port);
+    });
+    stops.push(() => app.close());
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+    await welcome(host, root);
+  } catch (error) {
+    for (const it of stops.reverse()) await it().catch(() => {});
+    await close(1_000);
+    throw error;
+  }
+}
+
+/** A second signal changes nothing; a stop that hangs ends anyway, in time for whoever waits for it. */
+function stopOnce(stop: () => Promise<void>): () => void {
+  let isStopping = false;
+  return () => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(0), closeMillisecondsMax).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+}

@@ -1,0 +1,32 @@
+/** What the clock makes Weft do: expire uploads, renew the certificate. */
+import { messageOf } from '@weft/base/fault';
+import { expireUploads } from '@weft/domain/ingest/expire-uploads';
+import type { Host } from '@weft/host/host';
+
+const minuteMilliseconds = 60_000;
+
+/** Answers what stops them. One that fails is logged and comes again with the next turn. */
+export function startChores(host: Host): () => Promise<void> {
+  const timers = [every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host))];
+  return async () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
+
+/** Once now, and never twice at once. */
+function every(host: Host, milliseconds: number, name: string, work: () => Promise<unknown>): NodeJS.Timeout {
+  let isBusy = false;
+  const turn = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      await work();
+    } catch (error) {
+      host.log.warn('chore.failed', { chore: name, reason: messageOf(error) });
+    } finally {
+      isBusy = false;
+    }
+  };
+  void turn();
+  return setInterval(turn, milliseconds);
+}

@@ -1,0 +1,51 @@
+import type { House } from '@weft/kit/house';
+import { openHouse } from '@weft/kit/house';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createOwner, ensureFirstAccount, hasOwner } from './create-owner.ts';
+import { findUserBySession, signIn, signOut } from './sign-in.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+const owner = {
+  accountName: 'Acme',
+  email: 'first@example.com',
+  firstName: 'First',
+  lastName: 'Visitor',
+  password: 'correct horse battery',
+};
+
+test('the account that automation began with becomes the first visitor’s, and a second visitor is refused', async () => {
+  await ensureFirstAccount(house);
+  await ensureFirstAccount(house);
+  expect(await hasOwner(house)).toBe(false);
+  const tries = await Promise.allSettled([
+    createOwner(house, owner, async () => {}),
+    createOwner(house, { ...owner, email: 'second@example.com' }, async () => {}),
+  ]);
+  const made = tries.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
+  expect(made).toHaveLength(1);
+  expect(made[0]?.account).toMatchObject({ id: 1, name: 'Acme' });
+  expect(tries.flatMap((it) => (it.status === 'rejected' ? [it.reason.code] : []))).toEqual(['account.already_owned']);
+});
+
+test('a weak password and an address that is none are refused before anything is made', async () => {
+  await expect(createOwner(house, { ...owner, password: 'short' }, async () => {})).rejects.toMatchObject({ code: 'user.password_weak' });
+  await expect(createOwner(house, { ...owner, email: 'nobody' }, async () => {})).rejects.toMatchObject({ code: 'user.email_invalid' });
+});
+
+test('a session ends by signing out, and by its time', async () => {
+  const { rows } = await house.database.withClient((client) => client.query<{ email: string }>('select email from identity.user'));
+  const email = rows[0]?.email ?? '';
+  await expect(signIn(house, email, 'wrong password')).rejects.toMatchObject({ code: 'session.refused' });
+  const one = await signIn(house, email.toUpperCase(), owner.password);
+  expect(await findUserBySession(house, one.token)).toMatchObject({ email });
+  await signOut(house, one.token);
+  expect(await findUserBySession(house, one.token)).toBeNull();
+  const other = await signIn(house, email, owner.password);
+  house.clock.turn(15 * 24 * 3600 * 1000);
+  expect(await findUserBySession(house, other.token)).toBeNull();
+});
