@@ -49,7 +49,7 @@ const pausesMilliseconds = [0, 200, 500, 1_000, 2_000, 5_000];
 
 /** Faults `database.start_failed`, `database.not_supported`, `database.no_account`, `database.other_version`. */
 export async function startEmbeddedPostgres({ folder, log, settings }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const cluster = await prepareCluster(folder);
+  const cluster = await prepareCluster(folder, settings?.fsync === 'off');
   const start = () => startOrAdopt(cluster, { ...standardSettings, ...settings }, log);
   let postmaster = await start();
   let isStopping = false;

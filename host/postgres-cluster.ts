@@ -20,8 +20,8 @@ export interface PostgresCluster {
 /** sun_path of unix(7) less the name that PostgreSQL puts into the folder and the final zero. */
 const socketFolderLengthMax = 107 - '/.s.PGSQL.5432'.length;
 
-/** Makes the cluster when there is none: 0.6 s. A folder that was left half made is made anew. */
-export async function prepareCluster(folder: string): Promise<PostgresCluster> {
+/** Makes the cluster when there is none: 0.6 s, and the time that the disk takes, unless it is `isThrowaway`. One left half made is made anew. */
+export async function prepareCluster(folder: string, isThrowaway: boolean): Promise<PostgresCluster> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const real = realpathSync(folder);
   const binaries = findPostgresBinaries();
@@ -34,11 +34,10 @@ export async function prepareCluster(folder: string): Promise<PostgresCluster> {
     binaries,
     account,
   };
-  const passwordFile = join(real, 'password');
-  if (!existsSync(cluster.data)) await makeData(cluster, real, passwordFile);
+  if (!existsSync(cluster.data)) await makeData(cluster, real, isThrowaway ? ['--no-sync'] : []);
   account.own(cluster.data);
   refuseOtherMajor(cluster.data);
-  const password = encodeURIComponent(readFileSync(passwordFile, 'utf8').trim());
+  const password = encodeURIComponent(readFileSync(join(real, 'password'), 'utf8').trim());
   return { ...cluster, url: `postgres://weft:${password}@localhost/weft?host=${encodeURIComponent(cluster.socketFolder)}` };
 }
 
@@ -78,15 +77,17 @@ function isAt(pid: number, data: string): boolean {
   }
 }
 
-async function makeData(cluster: Omit<PostgresCluster, 'url'>, folder: string, passwordFile: string): Promise<void> {
+async function makeData(cluster: Omit<PostgresCluster, 'url'>, folder: string, options: readonly string[]): Promise<void> {
   const unfinished = join(folder, 'data.unfinished');
   rmSync(unfinished, { recursive: true, force: true });
+  const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   cluster.account.own(passwordFile);
   const { initdb, postgres } = cluster.binaries;
   // The builtin provider: a collation that no update of the machine's C library can change under our indexes.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  await runTool(cluster.account, [initdb, '-D', unfinished, '-U', 'weft', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, ...locale]);
+  const access = ['-U', 'weft', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+  await runTool(cluster.account, [initdb, '-D', unfinished, ...access, ...locale, ...options]);
   await runTool(cluster.account, [postgres, '--single', '-D', unfinished, 'postgres'], 'create database weft;\n');
   renameSync(unfinished, join(folder, 'data'));
 }

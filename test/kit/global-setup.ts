@@ -21,7 +21,7 @@ declare module 'vitest' {
   }
 }
 
-const namePrefix = 'weft-test-';
+const namePrefix = 'weft-test-database-';
 const migrations = join(import.meta.dirname, '../../domain/migrations');
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
