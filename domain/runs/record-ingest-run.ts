@@ -31,6 +31,8 @@ export interface AcceptedArtifacts {
   /** From the results, or when the artifacts were generated. */
   readonly startedAt: Date;
   readonly finishedAt: Date;
+  /** Also where no node tells of it, as with stale sources. */
+  readonly hasError: boolean;
   readonly nodes: readonly Omit<RunNode, 'stepIndex'>[];
   readonly hasCatalog: boolean;
   readonly hasSources: boolean;
@@ -92,13 +94,14 @@ function tellAccepted(result: AcceptedArtifacts): Told {
   const { command, startedAt, finishedAt, invocationId } = result;
   const nodes = result.nodes.map((node) => ({ stepIndex: 1, ...node }));
   // dbt's own exit code does not come with the artifacts; it is 1 exactly when a result is bad.
-  const failure = explainFailure({ command, exitCode: 0, nodes, lastError: null });
+  const exitCode = result.hasError ? 1 : 0;
+  const failure = explainFailure({ command, exitCode, nodes, lastError: null });
   const times = { dequeuedAt: startedAt, startedAt, finishedAt };
   return {
     state: failure === null ? { state: 'succeeded', ...times } : { state: 'failed', reason: failure, ...times },
     step: {
       ...{ index: 1, ...dbtStep('ingest', command), startedAt, finishedAt, invocationId, message: failure },
-      ...{ state: failure === null ? 'succeeded' : 'failed', exitCode: failure === null ? 0 : 1 },
+      ...{ state: failure === null ? 'succeeded' : 'failed', exitCode },
     },
     nodes,
   };

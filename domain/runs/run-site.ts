@@ -51,6 +51,7 @@ export async function openRunSite(host: Host, run: HeldRun): Promise<RunSite> {
   const repository = await findRepositoryOfProject(host, accountId, run.projectId);
   if (!repository) throw gone('run.repository_missing', `The project ${project.name} has no repository.`);
   if (connection.adapter === 'duckdb') await mkdir(dirname(connection.config.path), { recursive: true });
+  if (password !== null) host.scrubber.add(password);
   const scrubber = createScrubber(password === null ? [] : [password]);
   const folders = foldersIn(join(host.paths.workspaces, String(run.id)));
   return { project, environment, repository, connection, credential, password, scrub: (text) => scrubber.scrub(text), folders };

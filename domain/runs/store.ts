@@ -24,6 +24,14 @@ export interface RunFilter {
   readonly environmentId?: Id<'environment'>;
   readonly jobId?: Id<'job'>;
   readonly states?: readonly RunState['state'][];
+  readonly ids?: readonly Id<'run'>[];
+  /** Only runs asked for after this one. */
+  readonly idAbove?: number;
+  readonly causeCategory?: string;
+  /** Concrete versions. */
+  readonly dbtVersions?: readonly string[];
+  readonly hasDocsGenerated?: boolean;
+  readonly hasSourcesGenerated?: boolean;
   /** Both ends belong to it. A range of finishing leaves out what has not finished. */
   readonly createdBetween?: { readonly from: Date; readonly to: Date };
   readonly finishedBetween?: { readonly from: Date; readonly to: Date };
@@ -126,6 +134,12 @@ function where(filter: RunFilter): SQL | undefined {
   if (filter.environmentId !== undefined) conditions.push(eq(run.environmentId, filter.environmentId));
   if (filter.jobId !== undefined) conditions.push(eq(run.jobId, filter.jobId));
   if (filter.states) conditions.push(inArray(run.state, [...filter.states]));
+  if (filter.ids) conditions.push(inArray(run.id, [...filter.ids]));
+  if (filter.idAbove !== undefined) conditions.push(sql`${run.id} > ${filter.idAbove}`);
+  if (filter.causeCategory !== undefined) conditions.push(sql`${run.causeCategory} = ${filter.causeCategory}`);
+  if (filter.dbtVersions) conditions.push(inArray(run.dbtVersion, [...filter.dbtVersions]));
+  if (filter.hasDocsGenerated !== undefined) conditions.push(eq(run.hasDocsGenerated, filter.hasDocsGenerated));
+  if (filter.hasSourcesGenerated !== undefined) conditions.push(eq(run.hasSourcesGenerated, filter.hasSourcesGenerated));
   if (filter.createdBetween) conditions.push(gte(run.createdAt, filter.createdBetween.from), lte(run.createdAt, filter.createdBetween.to));
   if (filter.finishedBetween)
     conditions.push(
