@@ -218,11 +218,14 @@ test('a run into Postgres: its password is in no log, no artifact and no error',
   const connection: Connection = await createConnection(host, { accountId, name: 'postgres', adapter: 'postgres', config });
   const password = decodeURIComponent(url.password);
   const place = await makePlace(
-    { 'models/two.sql': `select 1 as id, '${password}' as letter -- not where a password belongs` },
+    {
+      'models/two.sql': `select 1 as id, '${password}' as letter -- not where a password belongs`,
+      'macros/leak.sql': `{% macro leak() %}{{ exceptions.raise_compiler_error('I was told ${password}') }}{% endmacro %}`,
+    },
     { connection, username: url.username, password, schema: 'weft_run' },
   );
-  const run = await finished(await ask(place, { commands: ['dbt build', `dbt run-operation ${password}`] }));
-  expect(run).toMatchObject({ state: 'failed', reason: expect.stringContaining('***') });
+  const run = await finished(await ask(place, { commands: ['dbt build', 'dbt run-operation leak'] }));
+  expect(run).toMatchObject({ state: 'failed', reason: expect.stringContaining('I was told *') });
   expect(await stepStates(run)).toEqual(['succeeded', 'succeeded', 'succeeded', 'succeeded', 'failed']);
   const found = await house.database.withClient((client) => client.query('select number from weft_run.three'));
   expect(found.rows).toEqual([{ number: 1 }]);
