@@ -1,6 +1,6 @@
 /** Weft's own PostgreSQL: a child process on a unix socket, adopted when a killed Weft left it running, started again when it dies. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@weft/base/fault';
 import pg from 'pg';
@@ -51,53 +51,73 @@ const pausesMilliseconds = [0, 200, 500, 1_000, 2_000, 5_000];
 export async function startEmbeddedPostgres({ folder, log, settings }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const cluster = await prepareCluster(folder, settings?.fsync === 'off');
   const start = () => startOrAdopt(cluster, { ...standardSettings, ...settings }, log);
-  let postmaster = await start();
-  let isStopping = false;
-  const supervised = supervise();
-  return {
-    url: cluster.url,
-    pid: () => postmaster.pid,
-    async stop() {
-      isStopping = true;
-      await stopPostmaster(postmaster.pid);
-      await supervised;
-      // It may have been started once more between our word and its death.
-      if (isAlive(postmaster.pid)) await stopPostmaster(postmaster.pid);
-    },
-  };
-
-  async function supervise(): Promise<void> {
-    for (let deaths = 0; ; ) {
-      const startedAt = performance.now();
-      await postmaster.ended;
-      if (isStopping) return;
-      deaths = performance.now() - startedAt > 60_000 ? 1 : deaths + 1;
-      log.warn('database.died', { pid: postmaster.pid, deaths });
-      const next = await startAgain(deaths);
-      if (next === null) return;
-      postmaster = next;
-    }
-  }
-
-  /** Never gives up while Weft runs: what hinders it, such as a full disk, may pass. */
-  async function startAgain(deaths: number): Promise<Postmaster | null> {
-    for (let attempt = deaths - 1; !isStopping; attempt++) {
-      await sleep(pausesMilliseconds[Math.min(attempt, pausesMilliseconds.length - 1)]);
-      if (isStopping) break;
-      try {
-        return await start();
-      } catch (error) {
-        // At first the orphaned children of a killed postmaster are still leaving.
-        log[attempt > 2 ? 'error' : 'warn']('database.start_failed', { reason: messageOf(error) });
-      }
-    }
-    return null;
-  }
+  return new SupervisedPostgres(cluster, start, await start(), log);
 }
 
 interface Postmaster {
   readonly pid: number;
   readonly ended: Promise<void>;
+}
+
+class SupervisedPostgres implements EmbeddedPostgres {
+  readonly #cluster: PostgresCluster;
+  readonly #start: () => Promise<Postmaster>;
+  readonly #log: Log;
+  readonly #stopping = new AbortController();
+  readonly #supervised: Promise<void>;
+  #postmaster: Postmaster;
+
+  constructor(cluster: PostgresCluster, start: () => Promise<Postmaster>, first: Postmaster, log: Log) {
+    this.#cluster = cluster;
+    this.#start = start;
+    this.#log = log;
+    this.#postmaster = first;
+    this.#supervised = this.#supervise();
+  }
+
+  get url(): string {
+    return this.#cluster.url;
+  }
+
+  pid(): number {
+    return this.#postmaster.pid;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await stopPostmaster(this.#postmaster.pid);
+    await this.#supervised;
+    rmSync(this.#cluster.socketFolder, { recursive: true, force: true });
+  }
+
+  async #supervise(): Promise<void> {
+    for (let deaths = 0; ; ) {
+      const startedAt = performance.now();
+      await this.#postmaster.ended;
+      if (this.#stopping.signal.aborted) return;
+      deaths = performance.now() - startedAt > 60_000 ? 1 : deaths + 1;
+      this.#log.warn('database.died', { pid: this.#postmaster.pid, deaths });
+      const next = await this.#startAgain(deaths);
+      if (next === null) return;
+      this.#postmaster = next;
+      // We were told to stop while it started.
+      if (this.#stopping.signal.aborted) return stopPostmaster(next.pid);
+    }
+  }
+
+  /** Never gives up while Weft runs: what hinders it, such as a full disk, may pass. */
+  async #startAgain(deaths: number): Promise<Postmaster | null> {
+    const { signal } = this.#stopping;
+    for (let attempt = deaths - 1; ; attempt++) {
+      await sleep(pausesMilliseconds[Math.min(attempt, pausesMilliseconds.length - 1)], undefined, { signal }).catch(() => {});
+      if (signal.aborted) return null;
+      try {
+        return await this.#start();
+      } catch (error) {
+        this.#log.error('database.start_failed', { reason: messageOf(error) });
+      }
+    }
+  }
 }
 
 async function startOrAdopt(cluster: PostgresCluster, settings: Readonly<Record<string, string>>, log: Log): Promise<Postmaster> {

@@ -58,16 +58,17 @@ export function removeStaleLocks({ data, socketFolder }: PostgresCluster): void 
   for (const file of [join(data, 'postmaster.pid'), join(socketFolder, '.s.PGSQL.5432.lock')]) rmSync(file, { force: true });
 }
 
+/** False for a zombie, which only waits for a parent to ask how it ended. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+  return !/^\d+ \(.*\) Z/s.test(readOrEmpty(`/proc/${pid}/stat`));
 }
 
-/** A postmaster works in its data folder; a zombie works nowhere. Where there is no /proc, the pid file is believed. */
+/** A postmaster works in its data folder. Where there is no /proc, the pid file is believed. */
 function isAt(pid: number, data: string): boolean {
   if (!existsSync('/proc/self/cwd')) return true;
   try {

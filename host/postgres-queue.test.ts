@@ -1,7 +1,7 @@
 import { makeEmptyDatabase, type TestDatabase } from '@weft/kit/database';
 import { keptLog } from '@weft/kit/quiet-log';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { handClock } from './clock.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type OpenQueue, openQueue } from './postgres-queue.ts';
@@ -14,8 +14,11 @@ let log: ReturnType<typeof keptLog>;
 const clock = handClock('2026-01-01T12:00:00Z');
 const one = { concurrency: 1, retries: 2 };
 
-beforeEach(async () => {
+beforeAll(async () => {
   made = await makeEmptyDatabase();
+});
+
+beforeEach(async () => {
   log = keptLog();
   database = await openDatabase({ url: made.url, log, poolSize: 5 });
   queue = await openQueue({ database, clock, log, home: 'here' });
@@ -23,9 +26,11 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await queue.close(0);
+  await database.db.execute(sql`truncate queue.job, queue.worker`);
   await database.close();
-  await made.drop();
 });
+
+afterAll(() => made.drop());
 
 function send(data: object, options = {}): Promise<void> {
   return database.transaction((tx) => queue.send(tx, 'letters', data, options));
@@ -156,7 +161,7 @@ test('a process elsewhere begins what a dead one had begun, and not what a livin
   await removeDeadWorkers(database);
   await database.db.execute(sql`select pg_sleep(0.02)`);
   expect(seen).toEqual([]);
-  await database.db.execute(sql`update queue.worker set seen_at = now() - interval '21 seconds' where home = 'here'`);
+  await database.db.execute(sql`update queue.worker set seen_at = now() - interval '21 seconds' where home like '%:here'`);
   await removeDeadWorkers(database);
   await other.settle();
   expect(seen).toEqual([{ n: 1 }]);

@@ -1,4 +1,5 @@
 /** The queue on PostgreSQL: rows claimed under `skip locked`, woken by NOTIFY in the sender's commit, returned when a worker is gone. */
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@weft/base/fault';
 import type { Clock } from './clock.ts';
@@ -18,11 +19,13 @@ export interface QueueOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  /** Names the place of which only one Weft runs at a time: what an earlier one of it had begun is begun again at once. */
+  /** Of a home only one Weft runs at a time: what an earlier one on this machine had begun is begun again at once. */
   readonly home: string;
 }
 
-export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
+export async function openQueue(given: QueueOptions): Promise<OpenQueue> {
+  // Homes on two machines may have the same path.
+  const options = { ...given, home: `${hostname()}:${given.home}` };
   await store.makeQueueTables(options.database);
   const queue = new PostgresQueue(options, await store.addWorker(options.database, options.home));
   await queue.open();

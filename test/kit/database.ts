@@ -17,12 +17,12 @@ const ServerAnswer = z.union([z.object({ url: z.string(), template: z.string() }
 /** As the migrations leave it: 20 to 70 ms. */
 export async function makeDatabase(): Promise<TestDatabase> {
   const { url, template } = await askServer();
-  return create(url, `template ${template}`);
+  return create(url, `template ${template} strategy file_copy`);
 }
 
 export async function makeEmptyDatabase(): Promise<TestDatabase> {
   const { url } = await askServer();
-  return create(url, 'template template0');
+  return create(url, 'template template0 strategy file_copy');
 }
 
 async function create(serverUrl: string, from: string): Promise<TestDatabase> {
