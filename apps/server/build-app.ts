@@ -5,6 +5,7 @@ import { readSmallBodies } from '@weft/surface/kit/read-body';
 import { sendFailure } from '@weft/surface/kit/render-fault';
 import type { AnyRoute } from '@weft/surface/kit/route';
 import { serveRoutes } from '@weft/surface/kit/serve-routes';
+import { publicationRoute } from '@weft/surface/private/publication';
 import { accountRoutes } from '@weft/surface/v2/accounts';
 import { jobRoutes } from '@weft/surface/v2/jobs';
 import { runJobRoute } from '@weft/surface/v2/run-job';
@@ -17,6 +18,7 @@ import { accountSettingsRoutes } from '@weft/surface/weft/account';
 import { connectionRoutes } from '@weft/surface/weft/connections';
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
+import { meshRoutes } from '@weft/surface/weft/mesh';
 import { sessionRoutes } from '@weft/surface/weft/session';
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import { serveWeb } from './serve-web.ts';
@@ -48,6 +50,8 @@ export function smallRoutes({ facts, readiness }: Pick<AppParts, 'facts' | 'read
     ...sessionRoutes,
     ...accountSettingsRoutes(facts),
     ...connectionRoutes,
+    ...meshRoutes,
+    publicationRoute,
   ];
 }
 

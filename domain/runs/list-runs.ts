@@ -5,7 +5,7 @@ import { runNotFound } from './cancel-run.ts';
 import type { Run, Wait } from './model.ts';
 import type { Step } from './plan-steps.ts';
 import type { RunNode } from './run-node.ts';
-import { selectNodes, selectSteps } from './step-store.ts';
+import { selectNodes, selectRunIdOfInvocation, selectSteps } from './step-store.ts';
 import { countRuns, type RunFilter, type RunOrder, selectRun, selectRuns } from './store.ts';
 
 /** Faults: not_found `run.not_found`. */
@@ -36,6 +36,12 @@ export async function lastRunOf(
   const filter = { accountId, ...of, ...(states ? { states } : {}) };
   const [run] = await selectRuns(host.database.db, filter, { by: 'id', isDescending: true }, { limit: 1, offset: 0 });
   return run ?? null;
+}
+
+/** The run that brought these artifacts, uploaded or Weft's own; null: none tells of them yet. */
+export async function findRunOfInvocation(host: Host, accountId: Id<'account'>, invocationId: Id<'invocation'>): Promise<Run | null> {
+  const runId = await selectRunIdOfInvocation(host.database.db, invocationId);
+  return runId === null ? null : selectRun(host.database.db, accountId, runId);
 }
 
 /** Of all the runs, in order of run and index. All steps are known as soon as the run starts. */

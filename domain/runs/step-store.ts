@@ -146,3 +146,14 @@ export async function selectArtifacts(
     .orderBy(asc(artifact.stepIndex), asc(artifact.path));
   return rows.map(({ runId: _, ...file }) => file);
 }
+
+/** Of several (artifacts that were uploaded twice have one run each time), the oldest. */
+export async function selectRunIdOfInvocation(db: Db, invocationId: Id<'invocation'>): Promise<Id<'run'> | null> {
+  const [row] = await db
+    .select({ runId: step.runId })
+    .from(step)
+    .where(eq(step.invocationId, invocationId))
+    .orderBy(asc(step.runId))
+    .limit(1);
+  return row?.runId ?? null;
+}
