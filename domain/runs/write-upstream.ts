@@ -1,6 +1,6 @@
 /** The mesh's part in a run: publications of upstream projects before dbt begins, and explanations when a cross-project ref failed. */
-import { consumerKind } from '../mesh/get-publication.ts';
-import { findMissingRefs } from '../mesh/missing-refs.ts';
+import { explainMissingRefs } from '../mesh/explain-ref.ts';
+import { type Consumer, consumerKind } from '../mesh/get-publication.ts';
 import { writePublications } from '../mesh/write-publications.ts';
 import type { StepFrame } from './carry-out-step.ts';
 import type { ClonedProject } from './clone-project.ts';
@@ -13,17 +13,22 @@ export interface UpstreamFrame extends StepFrame {
 }
 
 /** Faults: those of the mesh for a project that cannot be built upon (`ref.…`, `project.cycle`). */
-export async function writeUpstream({ host, run, site, project }: UpstreamFrame, log: StepLog): Promise<void> {
-  const consumer = { accountId: run.accountId, projectId: run.projectId, kind: consumerKind(site.environment) };
-  const written = await writePublications(host, consumer, project.dbtProject.projects, site.folders.publications);
+export async function writeUpstream(frame: UpstreamFrame, log: StepLog): Promise<void> {
+  const { host, site, project } = frame;
+  const written = await writePublications(host, consumerOf(frame), project.dbtProject.projects, site.folders.publications);
   for (const publication of written) {
     const { upstreamName, environmentName, rule, generatedAt } = publication;
     log.say(`Builds on ${upstreamName} as ${environmentName} published it at ${generatedAt.toISOString()} (${rule})`);
   }
 }
 
-/** `texts`: what dbt said. One line a cross-project ref that it did not find. */
-export async function explainRefs(_frame: UpstreamFrame, texts: readonly (string | null)[]): Promise<readonly string[]> {
-  const missing = findMissingRefs(texts.filter((text) => text !== null).join('\n'));
-  return missing.map((ref) => `${ref.project}.${ref.model}`);
+/** `texts`: what dbt said. One explanation a cross-project ref that it did not find. */
+export function explainRefs(frame: UpstreamFrame, texts: readonly (string | null)[]): Promise<readonly string[]> {
+  const output = texts.filter((text) => text !== null).join('\n');
+  const declared = frame.project.dbtProject.projects.map((project) => project.name);
+  return explainMissingRefs(frame.host, consumerOf(frame), output, declared);
+}
+
+function consumerOf({ run, site }: UpstreamFrame): Consumer {
+  return { accountId: run.accountId, projectId: run.projectId, kind: consumerKind(site.environment) };
 }
