@@ -143,7 +143,8 @@ async function attemptTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>
 async function lend<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>, limits: Limits): Promise<T> {
   const lost = watch(client);
   try {
-    await client.query(settings('set', limits));
+    const wanted = settings('set', limits);
+    if (wanted !== '') await client.query(wanted);
     const result = await work(client);
     await client.query('unlisten *; reset all');
     lost.release(false);
