@@ -1,4 +1,5 @@
 /** What the two event streams send: `event:` is the key, `data:` its JSON. A comment line every 15 s keeps proxies from closing them. */
+import type { WireStatus } from '../v2/run.ts';
 import type { WireRunNode } from './run-node.ts';
 import type { WireStepState } from './run-step.ts';
 
@@ -32,8 +33,7 @@ export interface RunEvents {
 }
 
 export interface RunEvent {
-  /** As v2: 1, 2, 3, 10, 20, 30. */
-  readonly status: number;
+  readonly status: WireStatus;
   readonly status_humanized: string;
   readonly status_message: string | null;
   readonly started_at: string | null;

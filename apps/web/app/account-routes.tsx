@@ -1,0 +1,77 @@
+/** The pages of an account: its home, its mesh, its settings. */
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { readIds } from './read-ids.ts';
+import { shellRoute } from './root-routes.tsx';
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/accounts/$accountId',
+  params: { parse: (raw) => readIds(raw) },
+  component: lazyRouteComponent(() => import('../features/account/home-page.tsx'), 'HomePage'),
+});
+
+const newProjectRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/accounts/$accountId/new-project',
+  params: { parse: (raw) => readIds(raw) },
+  component: lazyRouteComponent(() => import('../features/projects/new-project-page.tsx'), 'NewProjectPage'),
+});
+
+const meshRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/mesh/$accountId',
+  params: { parse: (raw) => readIds(raw) },
+  component: lazyRouteComponent(() => import('../features/mesh/mesh-page.tsx'), 'MeshPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/accounts/$accountId',
+  params: { parse: (raw) => readIds(raw) },
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const settingsIndexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/settings/accounts/$accountId/general', params });
+  },
+});
+
+const generalRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'general',
+  component: lazyRouteComponent(() => import('../features/settings/general-page.tsx'), 'GeneralPage'),
+});
+
+const projectsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'projects',
+  component: lazyRouteComponent(() => import('../features/settings/projects-page.tsx'), 'ProjectsPage'),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'service-tokens',
+  component: lazyRouteComponent(() => import('../features/service-tokens/service-tokens-page.tsx'), 'ServiceTokensPage'),
+});
+
+const connectionsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'connections',
+  component: lazyRouteComponent(() => import('../features/connections/connections-page.tsx'), 'ConnectionsPage'),
+});
+
+const serverRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'server',
+  component: lazyRouteComponent(() => import('../features/settings/server-page.tsx'), 'ServerPage'),
+});
+
+export const accountRoutes = [
+  homeRoute,
+  newProjectRoute,
+  meshRoute,
+  settingsRoute.addChildren([settingsIndexRoute, generalRoute, projectsRoute, tokensRoute, connectionsRoute, serverRoute]),
+] as const;

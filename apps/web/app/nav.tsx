@@ -1,0 +1,73 @@
+/** The ways between pages. */
+import { Kbd, UnstyledButton } from '@mantine/core';
+import { IconHierarchy3, IconHome2, IconPlayerPlay, IconSearch, IconSettings, IconStack2, IconTopologyStar3 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useAccount } from '../features/session/session-queries.ts';
+import { Mark } from '../kit/mark.tsx';
+import classes from './nav.module.css';
+import { ProfileMenu } from './profile-menu.tsx';
+
+export function Nav(props: { readonly accountId: number; readonly onPalette: () => void; readonly onHelp: () => void }): ReactNode {
+  const { accountId } = props;
+  const account = useAccount(accountId);
+  return (
+    <div className={classes.nav}>
+      <Link to="/accounts/$accountId" params={{ accountId }} className={classes.brand} aria-label="Weft, account home">
+        <Mark size={24} />
+        <span className={classes.name}>weft</span>
+      </Link>
+      <div className={classes.account} title={account?.name}>
+        {account?.name ?? 'Account'}
+      </div>
+      <UnstyledButton className={classes.search} onClick={props.onPalette}>
+        <IconSearch size={14} aria-hidden="true" />
+        <span>Go to…</span>
+        <Kbd size="xs">{isMac() ? '⌘' : 'Ctrl'} K</Kbd>
+      </UnstyledButton>
+      <Pages accountId={accountId} />
+      <ProfileMenu onHelp={props.onHelp} />
+    </div>
+  );
+}
+
+function Pages({ accountId }: { readonly accountId: number }): ReactNode {
+  const params = { accountId };
+  const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
+  return (
+    <nav aria-label="Main" className={classes.pages}>
+      <Link to="/accounts/$accountId" params={params} activeOptions={{ exact: true }} className={classes.link}>
+        <IconHome2 {...icon} />
+        Home
+      </Link>
+      <div className={classes.group} id="nav-deploy">
+        Deploy
+      </div>
+      <Link to="/deploy/$accountId/jobs" params={params} className={classes.link}>
+        <IconPlayerPlay {...icon} />
+        Jobs
+      </Link>
+      <Link to="/deploy/$accountId/runs" params={params} activeOptions={{ includeSearch: false }} className={classes.link}>
+        <IconStack2 {...icon} />
+        Runs
+      </Link>
+      <Link to="/deploy/$accountId/environments" params={params} className={classes.link}>
+        <IconHierarchy3 {...icon} />
+        Environments
+      </Link>
+      <div className={classes.group}>Account</div>
+      <Link to="/mesh/$accountId" params={params} className={classes.link}>
+        <IconTopologyStar3 {...icon} />
+        Mesh
+      </Link>
+      <Link to="/settings/accounts/$accountId" params={params} className={classes.link}>
+        <IconSettings {...icon} />
+        Settings
+      </Link>
+    </nav>
+  );
+}
+
+function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
+}

@@ -1,0 +1,97 @@
+/** The doors: the root, signing in, the shell that only signed-in people pass, and addresses that name too little to be a page. */
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { jobQuery } from '../features/jobs/job-queries.ts';
+import { projectsQuery } from '../features/projects/project-queries.ts';
+import { runQuery } from '../features/runs/run-queries.ts';
+import { sessionQuery } from '../features/session/session-queries.ts';
+import { readIds } from './read-ids.ts';
+import { Shell } from './shell.tsx';
+
+export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
+
+/** Where to go once signed in. Only a path of our own is taken, never another site's address. */
+interface SignInSearch {
+  readonly next?: string;
+}
+
+export const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: ({ next }: Record<string, unknown>): SignInSearch =>
+    typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
+  beforeLoad: async ({ context, search }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (!session.has_owner) throw redirect({ to: '/welcome' });
+    if (session.user !== null) throw redirect({ href: search.next ?? '/' });
+  },
+  component: lazyRouteComponent(() => import('../features/session/sign-in-page.tsx'), 'SignInPage'),
+});
+
+export const ownerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  beforeLoad: async ({ context }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (session.has_owner) throw redirect({ to: '/' });
+  },
+  component: lazyRouteComponent(() => import('../features/session/owner-page.tsx'), 'OwnerPage'),
+});
+
+export const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (!session.has_owner) throw redirect({ to: '/welcome' });
+    if (session.user === null) throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
+  },
+  component: Shell,
+});
+
+const indexRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const [account] = (await context.queries.ensureQueryData(sessionQuery)).accounts;
+    if (account !== undefined) throw redirect({ to: '/accounts/$accountId', params: { accountId: account.id } });
+  },
+});
+
+const findRunRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/find/$accountId/runs/$runId',
+  params: { parse: (raw) => readIds(raw) },
+  beforeLoad: async ({ context, params: { accountId, runId } }) => {
+    const run = await context.queries.ensureQueryData(runQuery(accountId, runId));
+    throw redirect({ to: '/deploy/$accountId/projects/$projectId/runs/$runId', params: { accountId, projectId: run.project_id, runId } });
+  },
+});
+
+const findJobRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/find/$accountId/jobs/$jobId',
+  params: { parse: (raw) => readIds(raw) },
+  beforeLoad: async ({ context, params: { accountId, jobId } }) => {
+    const job = await context.queries.ensureQueryData(jobQuery(accountId, jobId));
+    throw redirect({ to: '/deploy/$accountId/projects/$projectId/jobs/$jobId', params: { accountId, projectId: job.project_id, jobId } });
+  },
+});
+
+/** The one address that names a project without its account. */
+const findProjectRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/find/project/$projectId',
+  params: { parse: (raw) => readIds(raw) },
+  beforeLoad: async ({ context, params: { projectId } }) => {
+    const { accounts } = await context.queries.ensureQueryData(sessionQuery);
+    for (const { id: accountId } of accounts) {
+      const projects = await context.queries.ensureQueryData(projectsQuery(accountId));
+      if (projects.some(({ id }) => id === projectId))
+        throw redirect({ to: '/deploy/$accountId/projects/$projectId/environments', params: { accountId, projectId } });
+    }
+    throw redirect({ to: '/' });
+  },
+});
+
+export const findRoutes = [indexRoute, findRunRoute, findJobRoute, findProjectRoute] as const;

@@ -1,0 +1,33 @@
+/** Which keys do what. */
+import { Kbd, Modal, Table } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { goTo } from './shortcuts.ts';
+
+export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }): ReactNode {
+  const rows: readonly (readonly [readonly string[], string])[] = [
+    [['Ctrl', 'K'], 'Go to anything (⌘ K on a Mac)'],
+    [['/'], 'Filter the table on the page'],
+    ...Object.entries(goTo).map(([key, { title }]): readonly [readonly string[], string] => [['g', key], title]),
+    [['?'], 'This list'],
+  ];
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Keyboard shortcuts" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Table withRowBorders={false} verticalSpacing={4}>
+        <Table.Tbody>
+          {rows.map(([keys, title]) => (
+            <Table.Tr key={title}>
+              <Table.Td w={110}>
+                {keys.map((key) => (
+                  <Kbd key={key} size="xs" mr={4}>
+                    {key}
+                  </Kbd>
+                ))}
+              </Table.Td>
+              <Table.Td>{title}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  );
+}

@@ -1,0 +1,7 @@
+/** What Vite makes importable besides code: styles. */
+declare module '*.module.css' {
+  const classes: Readonly<Record<string, string>>;
+  export default classes;
+}
+
+declare module '*.css';

@@ -1,0 +1,136 @@
+/** Making and changing an environment. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { WireEnvironment } from '@weft/wire/v3/environment';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { Form } from '../../kit/form.tsx';
+import { Failed, RowSkeletons } from '../../kit/loaded.tsx';
+import { PageHeader } from '../../kit/page-header.tsx';
+import { useAccountId, useEnvironmentId, useProjectId } from '../../kit/page-ids.ts';
+import { usePageTitle } from '../../kit/page-title.ts';
+import { said } from '../../kit/said.ts';
+import { connectionsQuery, createCredential } from '../connections/connection-queries.ts';
+import { CredentialFields, credentialRequest, newCredential } from '../connections/credential-fields.tsx';
+import { projectCrumbs } from '../projects/project-crumbs.tsx';
+import type { EnvironmentKindChoice } from './environment-form.tsx';
+import { EnvironmentFields, environmentDraft, environmentInput } from './environment-form.tsx';
+import { changeEnvironment, createEnvironment, environmentsQuery, useProjectEnvironments } from './environment-queries.ts';
+import { environmentKind } from './environment-words.tsx';
+
+export function NewEnvironmentPage(): ReactNode {
+  usePageTitle('New environment');
+  return <EditEnvironment environment={null} title="New environment" />;
+}
+
+export function EditEnvironmentPage(): ReactNode {
+  const accountId = useAccountId();
+  const environmentId = useEnvironmentId();
+  const list = useQuery(environmentsQuery(accountId));
+  const environment = list.data?.find(({ id }) => id === environmentId);
+  usePageTitle('Edit', environment?.name);
+  if (list.isPending) return <RowSkeletons rows={6} />;
+  if (environment === undefined) return <Failed error={new Error(`There is no environment ${environmentId} in this account.`)} />;
+  return <EditEnvironment environment={environment} title={`Edit ${environment.name}`} />;
+}
+
+function EditEnvironment({ environment, title }: { readonly environment: WireEnvironment | null; readonly title: string }): ReactNode {
+  const accountId = useAccountId();
+  const projectId = useProjectId();
+  const others = useProjectEnvironments(accountId, projectId)?.filter(({ id }) => id !== environment?.id);
+  return (
+    <>
+      <PageHeader
+        title={title}
+        crumbs={[
+          ...projectCrumbs(accountId, projectId),
+          <Link key="environments" to="/deploy/$accountId/projects/$projectId/environments" params={{ accountId, projectId }}>
+            Environments
+          </Link>,
+        ]}
+      />
+      <div style={{ maxWidth: 760 }}>
+        {others === undefined ? <RowSkeletons rows={6} /> : <EnvironmentForm environment={environment} taken={others.map(kindOf)} />}
+      </div>
+    </>
+  );
+}
+
+/** General ones are never taken: there can be any number. */
+function kindOf(environment: WireEnvironment): EnvironmentKindChoice {
+  const kind = environmentKind(environment);
+  if (kind === 'Production') return 'production';
+  if (kind === 'Staging') return 'staging';
+  return kind === 'Development' ? 'development' : 'general';
+}
+
+function EnvironmentForm(props: {
+  readonly environment: WireEnvironment | null;
+  readonly taken: readonly EnvironmentKindChoice[];
+}): ReactNode {
+  const { environment } = props;
+  const taken = props.taken.filter((kind) => kind !== 'general');
+  const accountId = useAccountId();
+  const [draft, setDraft] = useState(() => environmentDraft(environment, taken.includes('production') ? 'general' : 'production'));
+  const [credential, setCredential] = useState(newCredential);
+  const connection = useQuery(connectionsQuery(accountId)).data?.find(({ id }) => id === draft.connectionId);
+  const needsCredential =
+    connection !== undefined &&
+    draft.kind !== 'development' &&
+    (environment?.credentials_id == null || environment.connection_id !== connection.id);
+  const save = useSave(environment, async (projectId) => {
+    const kept = draft.connectionId === null ? null : (environment?.credentials_id ?? null);
+    const made = needsCredential
+      ? (await createCredential(accountId, projectId, credentialRequest(credential, connection.adapter))).id
+      : kept;
+    return environmentInput(draft, made);
+  });
+  return (
+    <Form
+      deed={environment === null ? 'Create environment' : 'Save'}
+      isBusy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+    >
+      <EnvironmentFields
+        accountId={accountId}
+        draft={draft}
+        taken={taken}
+        isNew={environment === null}
+        onChange={(change) => setDraft({ ...draft, ...change })}
+      />
+      {needsCredential ? (
+        <fieldset style={{ border: '1px solid var(--weft-line)', borderRadius: 8, padding: 14, display: 'grid', gap: 14 }}>
+          <legend style={{ fontWeight: 600, fontSize: 13, padding: '0 6px' }}>Credentials for {connection.name}</legend>
+          <CredentialFields
+            adapter={connection.adapter}
+            draft={credential}
+            onChange={(change) => setCredential({ ...credential, ...change })}
+          />
+        </fieldset>
+      ) : null}
+    </Form>
+  );
+}
+
+function useSave(environment: WireEnvironment | null, build: (projectId: number) => Promise<ReturnType<typeof environmentInput>>) {
+  const accountId = useAccountId();
+  const projectId = useProjectId();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: async () => {
+      const input = await build(projectId);
+      return environment === null ? createEnvironment(accountId, projectId, input) : changeEnvironment(environment, input);
+    },
+    onSuccess: async ({ id: environmentId, name }) => {
+      await queries.invalidateQueries({ queryKey: ['environments', accountId] });
+      void queries.invalidateQueries({ queryKey: ['publications', accountId] });
+      said(environment === null ? `The environment ${name} is made.` : `The environment ${name} is saved.`);
+      await navigate({
+        to: '/deploy/$accountId/projects/$projectId/environments/$environmentId',
+        params: { accountId, projectId, environmentId },
+      });
+    },
+  });
+}

@@ -1,0 +1,128 @@
+/** One job: what it does, how it is started from outside, and its runs. */
+import { Button } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { WireJob } from '@weft/wire/v2/job';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { Confirm } from '../../kit/confirm.tsx';
+import { ButtonLink } from '../../kit/links.tsx';
+import { Failed, Loaded } from '../../kit/loaded.tsx';
+import { PageHeader } from '../../kit/page-header.tsx';
+import { useAccountId, useJobId } from '../../kit/page-ids.ts';
+import { usePageTitle } from '../../kit/page-title.ts';
+import { Panel } from '../../kit/panel.tsx';
+import { said } from '../../kit/said.ts';
+import { projectCrumbs } from '../projects/project-crumbs.tsx';
+import { runsQuery } from '../runs/run-queries.ts';
+import { IngestMark } from '../runs/run-status.tsx';
+import { RunTable } from '../runs/run-table.tsx';
+import { useMay } from '../session/session-queries.ts';
+import { JobFacts } from './job-facts.tsx';
+import { deleteJob, isStartable, jobQuery } from './job-queries.ts';
+import { RunNow } from './run-now.tsx';
+
+const shownRuns = 20;
+const without = ['project', 'environment', 'job'] as const;
+
+export function JobPage(): ReactNode {
+  const accountId = useAccountId();
+  const job = useQuery(jobQuery(accountId, useJobId()));
+  usePageTitle(job.data?.name, 'Job');
+  return <Loaded from={job}>{(found) => <Job job={found} />}</Loaded>;
+}
+
+function Job({ job }: { readonly job: WireJob }): ReactNode {
+  const { account_id: accountId, project_id: projectId, id } = job;
+  const [error, setError] = useState<Error | null>(null);
+  const runs = useQuery(runsQuery(accountId, { job: id }, 1, shownRuns));
+  return (
+    <>
+      <PageHeader
+        title={job.name}
+        crumbs={[
+          ...projectCrumbs(accountId, projectId),
+          <Link key="jobs" to="/deploy/$accountId/projects/$projectId/jobs" params={{ accountId, projectId }}>
+            Jobs
+          </Link>,
+        ]}
+        badges={<IngestMark cause={job.job_type === 'hybrid' ? 'ingest' : undefined} />}
+        subtitle={job.description || undefined}
+        actions={<JobActions job={job} onError={setError} />}
+      />
+      {error === null ? null : <Failed error={error} />}
+      <JobFacts job={job} />
+      <Panel
+        title="Runs"
+        isFlush
+        aside={
+          <Link to="/deploy/$accountId/runs" params={{ accountId }} search={{ job: id, project: projectId }}>
+            All runs of this job
+          </Link>
+        }
+      >
+        <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.items} without={without} />}</Loaded>
+      </Panel>
+    </>
+  );
+}
+
+function JobActions({ job, onError }: { readonly job: WireJob; readonly onError: (error: Error) => void }): ReactNode {
+  const { account_id: accountId, project_id: projectId, id: jobId } = job;
+  const may = useMay(accountId);
+  return (
+    <>
+      {may('jobs:write') && isStartable(job) ? (
+        <>
+          <DeleteJob job={job} />
+          <ButtonLink
+            to="/deploy/$accountId/projects/$projectId/jobs/$jobId/edit"
+            params={{ accountId, projectId, jobId }}
+            variant="default"
+            size="sm"
+            leftSection={<IconPencil size={14} />}
+          >
+            Edit
+          </ButtonLink>
+        </>
+      ) : null}
+      <RunNow job={job} onError={onError} />
+    </>
+  );
+}
+
+function DeleteJob({ job }: { readonly job: WireJob }): ReactNode {
+  const [isAsking, setAsking] = useState(false);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const remove = useMutation({
+    mutationFn: () => deleteJob(job),
+    onSuccess: async () => {
+      said(`The job ${job.name} is deleted.`);
+      await navigate({
+        to: '/deploy/$accountId/projects/$projectId/jobs',
+        params: { accountId: job.account_id, projectId: job.project_id },
+      });
+      await queries.invalidateQueries({ queryKey: ['jobs', job.account_id] });
+    },
+  });
+  return (
+    <>
+      <Button variant="subtle" color="red" size="sm" onClick={() => setAsking(true)}>
+        Delete
+      </Button>
+      <Confirm
+        title={`Delete the job ${job.name}?`}
+        deed="Delete the job"
+        isOpen={isAsking}
+        isBusy={remove.isPending}
+        error={remove.error}
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate()}
+      >
+        Its runs and their artifacts stay readable. Whatever starts it by its ID {job.id} will be refused.
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+/** The account's jobs, and how they are made, changed and started. */
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { WireJob } from '@weft/wire/v2/job';
+import type { WireRun } from '@weft/wire/v2/run';
+import { ask, get, getPage, tell } from '../../kit/api.ts';
+
+export function jobsQuery(accountId: number) {
+  return queryOptions({
+    queryKey: ['jobs', accountId],
+    queryFn: async () => (await getPage<WireJob>(`/api/v2/accounts/${accountId}/jobs/?limit=1000`)).items,
+    staleTime: 30_000,
+  });
+}
+
+export function jobQuery(accountId: number, jobId: number) {
+  return queryOptions({
+    queryKey: ['jobs', accountId, jobId],
+    queryFn: () => get<WireJob>(`/api/v2/accounts/${accountId}/jobs/${jobId}/`),
+  });
+}
+
+/** Of one project; undefined while unknown. */
+export function useProjectJobs(accountId: number, projectId: number): readonly WireJob[] | undefined {
+  return useQuery(jobsQuery(accountId)).data?.filter((job) => job.project_id === projectId);
+}
+
+export interface JobInput {
+  readonly project_id: number;
+  readonly environment_id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly execute_steps: readonly string[];
+  readonly dbt_version: string | null;
+  readonly settings: { readonly threads: number; readonly target_name: string };
+  readonly execution: { readonly timeout_seconds: number };
+  readonly generate_docs: boolean;
+  readonly run_generate_sources: boolean;
+}
+
+/** Nothing starts it but people and the API. */
+const startedByHand = { github_webhook: false, git_provider_webhook: false, schedule: false, on_merge: false };
+
+export function createJob(accountId: number, input: JobInput): Promise<WireJob> {
+  const body = { account_id: accountId, state: 1, job_type: 'other', triggers: startedByHand, ...input };
+  return ask('POST', `/api/v2/accounts/${accountId}/jobs/`, body);
+}
+
+export function changeJob(job: WireJob, input: JobInput): Promise<WireJob> {
+  return ask('POST', `/api/v2/accounts/${job.account_id}/jobs/${job.id}/`, { ...job, ...input });
+}
+
+export function deleteJob(job: WireJob): Promise<void> {
+  return tell('DELETE', `/api/v2/accounts/${job.account_id}/jobs/${job.id}/`);
+}
+
+/** `cause` is what the run's page gives as its reason. */
+export function runJob(job: Pick<WireJob, 'id' | 'account_id'>, cause: string): Promise<WireRun> {
+  return ask('POST', `/api/v2/accounts/${job.account_id}/jobs/${job.id}/run/`, { cause });
+}
+
+/** Uploads come in through a job of their own, which nobody can start. */
+export function isStartable(job: WireJob): boolean {
+  return job.job_type !== 'hybrid';
+}

@@ -1,0 +1,102 @@
+/** The mesh as a picture: projects as boxes that are links, dependencies as threads between them. */
+import { Link } from '@tanstack/react-router';
+import type { WireMeshProject } from '@weft/wire/weft/mesh';
+import type { ReactNode } from 'react';
+import { useMemo, useState } from 'react';
+import type { MeshLayout, PlacedProject } from './layer-projects.ts';
+import { layerProjects } from './layer-projects.ts';
+import classes from './mesh-graph.module.css';
+
+const box = { width: 196, height: 58, gapX: 96, gapY: 22, edge: 14 };
+
+export function MeshGraph(props: {
+  readonly accountId: number;
+  readonly projects: readonly WireMeshProject[];
+  readonly cycles: readonly (readonly string[])[];
+}): ReactNode {
+  const layout = useMemo(() => layerProjects(props.projects), [props.projects]);
+  const [pointedAt, setPointedAt] = useState<number | null>(null);
+  const width = layout.layerCount * (box.width + box.gapX) - box.gapX + 2 * box.edge;
+  const height = layout.rowCount * (box.height + box.gapY) - box.gapY + 2 * box.edge;
+  const inCycle = new Set(props.cycles.flat());
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs focus to be scrolled by keys
+    <section className={classes.scroll} tabIndex={0} aria-label="Project graph">
+      <div className={classes.canvas} style={{ width, height }}>
+        <svg className={classes.threads} width={width} height={height} aria-hidden="true">
+          <Threads layout={layout} pointedAt={pointedAt} />
+        </svg>
+        <ul className={classes.boxes}>
+          {layout.placed.map((placed) => (
+            <li key={placed.project.id} style={cornerOf(placed)}>
+              <Box
+                accountId={props.accountId}
+                project={placed.project}
+                isInCycle={placed.project.dbt_project_name !== null && inCycle.has(placed.project.dbt_project_name)}
+                onPoint={setPointedAt}
+              />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+function Box(props: {
+  readonly accountId: number;
+  readonly project: WireMeshProject;
+  readonly isInCycle: boolean;
+  readonly onPoint: (id: number | null) => void;
+}): ReactNode {
+  const { accountId, project, onPoint } = props;
+  const count = project.environments.find(({ deployment_type }) => deployment_type === 'production')?.publication?.public_models;
+  return (
+    <Link
+      to="/deploy/$accountId/projects/$projectId"
+      params={{ accountId, projectId: project.id }}
+      className={classes.box}
+      data-cycle={props.isInCycle || undefined}
+      onPointerEnter={() => onPoint(project.id)}
+      onPointerLeave={() => onPoint(null)}
+      onFocus={() => onPoint(project.id)}
+      onBlur={() => onPoint(null)}
+    >
+      <span className={classes.name}>{project.name}</span>
+      <span className={classes.about}>
+        {project.kind === 'hybrid' ? 'Hybrid · ' : ''}
+        {count === undefined ? 'nothing published' : `${count} public ${count === 1 ? 'model' : 'models'}`}
+      </span>
+    </Link>
+  );
+}
+
+function Threads({ layout, pointedAt }: { readonly layout: MeshLayout; readonly pointedAt: number | null }): ReactNode {
+  const at = new Map(layout.placed.map((placed) => [placed.project.id, cornerOf(placed)]));
+  return layout.edges.map(({ from, to }) => {
+    const [start, end] = [at.get(from), at.get(to)];
+    if (start === undefined || end === undefined) return null;
+    const isPointedAt = pointedAt === from || pointedAt === to;
+    return (
+      <path
+        key={`${from} ${to}`}
+        d={threadPath(start, end)}
+        className={classes.thread}
+        data-pointed={isPointedAt || undefined}
+        data-faded={(pointedAt !== null && !isPointedAt) || undefined}
+      />
+    );
+  });
+}
+
+function cornerOf({ layer, row }: PlacedProject): { left: number; top: number } {
+  return { left: box.edge + layer * (box.width + box.gapX), top: box.edge + row * (box.height + box.gapY) };
+}
+
+/** From the right side of one box to the left side of the other; back again, in a cycle, it loops below. */
+function threadPath(start: { left: number; top: number }, end: { left: number; top: number }): string {
+  const [x1, y1] = [start.left + box.width, start.top + box.height / 2];
+  const [x2, y2] = [end.left, end.top + box.height / 2];
+  const bend = Math.max(40, Math.abs(x2 - x1) / 2);
+  return `M ${x1} ${y1} C ${x1 + bend} ${y1}, ${x2 - bend} ${y2}, ${x2} ${y2}`;
+}

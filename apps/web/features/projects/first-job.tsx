@@ -1,0 +1,74 @@
+/** A project's first job, and its first run. */
+import { Checkbox, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { WireEnvironment } from '@weft/wire/v3/environment';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { Form } from '../../kit/form.tsx';
+import { commandsOf } from '../jobs/job-form.tsx';
+import { createJob, runJob } from '../jobs/job-queries.ts';
+import { useMay, useSession } from '../session/session-queries.ts';
+
+export function FirstJob({ production }: { readonly production: WireEnvironment }): ReactNode {
+  const { account_id: accountId, project_id: projectId } = production;
+  const [draft, setDraft] = useState({ name: 'Production build', command: 'dbt build', generateDocs: true, isRunNow: true });
+  const { user } = useSession();
+  const may = useMay(accountId);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const create = useMutation({
+    mutationFn: async () => {
+      const job = await createJob(accountId, {
+        project_id: projectId,
+        environment_id: production.id,
+        name: draft.name.trim(),
+        description: '',
+        execute_steps: commandsOf(draft.command),
+        dbt_version: null,
+        settings: { threads: 4, target_name: 'default' },
+        execution: { timeout_seconds: 0 },
+        generate_docs: draft.generateDocs,
+        run_generate_sources: false,
+      });
+      await queries.invalidateQueries({ queryKey: ['jobs', accountId] });
+      return draft.isRunNow && may('runs:write') ? runJob(job, `Kicked off from UI by ${user?.email ?? 'nobody'}`) : null;
+    },
+    onSuccess: async (run) => {
+      if (run !== null)
+        await navigate({ to: '/deploy/$accountId/projects/$projectId/runs/$runId', params: { accountId, projectId, runId: run.id } });
+    },
+  });
+  return (
+    <Form
+      deed={draft.isRunNow ? 'Create job and run it' : 'Create job'}
+      isBusy={create.isPending}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+    >
+      <TextInput
+        label="Job name"
+        required
+        value={draft.name}
+        onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Command"
+        required
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        value={draft.command}
+        onChange={(event) => setDraft({ ...draft, command: event.currentTarget.value })}
+      />
+      <Checkbox
+        label="Generate docs"
+        checked={draft.generateDocs}
+        onChange={(event) => setDraft({ ...draft, generateDocs: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label="Run it now"
+        checked={draft.isRunNow}
+        onChange={(event) => setDraft({ ...draft, isRunNow: event.currentTarget.checked })}
+      />
+    </Form>
+  );
+}

@@ -1,0 +1,91 @@
+/** The facts of a run: where, what, when, and why it waits or failed. */
+import { Alert } from '@mantine/core';
+import { IconHourglass } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { WireRun } from '@weft/wire/v2/run';
+import type { ReactNode } from 'react';
+import { InlineCode } from '../../kit/copy.tsx';
+import panel from '../../kit/panel.module.css';
+import { Facts } from '../../kit/panel.tsx';
+import { Ago, Lasting } from '../../kit/time.tsx';
+import { environmentsQuery } from '../environments/environment-queries.ts';
+import { ProjectLink } from '../projects/project-crumbs.tsx';
+import classes from './run-facts.module.css';
+import { runWaitQuery } from './run-queries.ts';
+import { causeWord } from './run-table.tsx';
+
+export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
+  const { account_id: accountId, project_id: projectId, environment_id: environmentId } = run;
+  const environment = useQuery(environmentsQuery(accountId)).data?.find(({ id }) => id === environmentId);
+  return (
+    <section className={panel.panel} aria-label="Facts">
+      <div className={classes.facts}>
+        {run.status_message ? (
+          <p className={classes.message} data-status={run.status}>
+            {run.status_message}
+          </p>
+        ) : null}
+        <Facts
+          items={[
+            ['Project', <ProjectLink key="project" accountId={accountId} projectId={projectId} />],
+            [
+              'Environment',
+              <Link
+                key="environment"
+                to="/deploy/$accountId/projects/$projectId/environments/$environmentId"
+                params={{ accountId, projectId, environmentId }}
+              >
+                {environment?.name ?? `#${environmentId}`}
+              </Link>,
+            ],
+            [
+              'Job',
+              <Link
+                key="job"
+                to="/deploy/$accountId/projects/$projectId/jobs/$jobId"
+                params={{ accountId, projectId, jobId: run.job_definition_id }}
+              >
+                {run.job_name}
+              </Link>,
+            ],
+            ['Started', causeWord(run.cause_category)],
+            run.git_sha ? ['Commit', <InlineCode key="sha" value={run.git_sha.slice(0, 12)} what="Commit" />] : null,
+            run.git_branch ? ['Branch', <code key="branch">{run.git_branch}</code>] : null,
+            ['dbt version', run.dbt_version || '–'],
+            ['Created', <Ago key="created" at={run.created_at} />],
+            ['In queue', <Lasting key="queue" from={run.created_at} to={run.dequeued_at ?? run.started_at ?? run.finished_at} />],
+            ['Began', <Ago key="began" at={run.started_at} />],
+            ['Finished', <Ago key="finished" at={run.finished_at} />],
+            ['Duration', <Lasting key="duration" from={run.started_at} to={run.finished_at} />],
+          ]}
+        />
+      </div>
+    </section>
+  );
+}
+
+const waiting = 1;
+
+/** Asked for only while the run waits; the account's events ask again. */
+export function RunWait({ run }: { readonly run: WireRun }): ReactNode {
+  const wait = useQuery({ ...runWaitQuery(run.account_id, run.id), enabled: run.status === waiting }).data;
+  if (run.status !== waiting || !wait?.is_waiting) return null;
+  return (
+    <Alert color="gray" variant="light" icon={<IconHourglass size={17} />} title="Waiting" mb="md">
+      {wait.reason}
+      {wait.behind.length === 0 ? null : (
+        <ul className={classes.behind}>
+          {wait.behind.map(({ run_id, job_name }) => (
+            <li key={run_id}>
+              <Link to="/find/$accountId/runs/$runId" params={{ accountId: run.account_id, runId: run_id }}>
+                Run #{run_id}
+              </Link>{' '}
+              of {job_name}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,143 @@
+/** The nodes of a run as they come: how each ended, when it ran, what dbt said. */
+import type { WireRunNode, WireRunNodeState } from '@weft/wire/weft/run-node';
+import type { ReactNode } from 'react';
+import { useMemo, useState } from 'react';
+import { useNowMs } from '../../kit/clock.ts';
+import type { Column } from '../../kit/data-table.tsx';
+import { DataTable } from '../../kit/data-table.tsx';
+import { shortDuration } from '../../kit/read-time.ts';
+import { NodeState } from './node-state.tsx';
+import type { Span } from './node-times.ts';
+import { countStates, nodeSpan, nodeStates, placeInSpan, wholeSpan } from './node-times.ts';
+import classes from './run-nodes.module.css';
+
+export function RunNodes({ nodes, isGrowing }: { readonly nodes: readonly WireRunNode[]; readonly isGrowing: boolean }): ReactNode {
+  const [only, setOnly] = useState<WireRunNodeState | null>(null);
+  const now = useNowMs(isGrowing ? 1 : 3600);
+  const whole = useMemo(() => wholeSpan(nodes, now), [nodes, now]);
+  const columns = useMemo(() => columnsOf(whole, isGrowing ? now : 0), [whole, isGrowing, now]);
+  const counts = countStates(nodes);
+  const shown = only === null ? nodes : nodes.filter(({ state }) => state === only);
+  return (
+    <>
+      {isGrowing ? <Progress nodes={nodes} /> : null}
+      <DataTable
+        label="Nodes"
+        rows={shown}
+        columns={columns}
+        keyOf={({ step_index, unique_id }) => `${step_index} ${unique_id}`}
+        textOf={({ name, resource_type, unique_id, message }) => `${name} ${resource_type} ${unique_id} ${message ?? ''}`}
+        tools={<StateChips counts={counts} only={only} onChoose={(state) => setOnly(state === only ? null : state)} />}
+      />
+    </>
+  );
+}
+
+function StateChips(props: {
+  readonly counts: readonly (readonly [WireRunNodeState, number])[];
+  readonly only: WireRunNodeState | null;
+  readonly onChoose: (state: WireRunNodeState) => void;
+}): ReactNode {
+  return (
+    <fieldset className={classes.chips}>
+      <legend className={classes.legend}>Show only</legend>
+      {props.counts.map(([state, count]) => (
+        <button
+          key={state}
+          type="button"
+          className={classes.chip}
+          aria-pressed={props.only === state}
+          onClick={() => props.onChoose(state)}
+        >
+          <NodeState state={state} />
+          <b>{count}</b>
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Progress({ nodes }: { readonly nodes: readonly WireRunNode[] }): ReactNode {
+  const over = nodes.filter(({ state }) => state !== 'queued' && state !== 'running').length;
+  return (
+    <div className={classes.progress}>
+      <progress max={Math.max(1, nodes.length)} value={over} aria-label="Nodes finished" />
+      <span>
+        {over} of {nodes.length}
+      </span>
+    </div>
+  );
+}
+
+function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNode>[] {
+  return [
+    {
+      key: 'state',
+      title: 'State',
+      width: '96px',
+      sortBy: ({ state }) => nodeStates.indexOf(state),
+      cell: ({ state }) => <NodeState state={state} />,
+    },
+    {
+      key: 'name',
+      title: 'Name',
+      sortBy: ({ name }) => name,
+      cell: ({ name, unique_id, relation_name }) => (
+        <span className={classes.name} title={relation_name ?? unique_id}>
+          {name}
+        </span>
+      ),
+    },
+    { key: 'type', title: 'Type', isMinor: true, sortBy: ({ resource_type }) => resource_type, cell: ({ resource_type }) => resource_type },
+    {
+      key: 'materialized',
+      title: 'Materialized',
+      isMinor: true,
+      sortBy: ({ materialized }) => materialized,
+      cell: ({ materialized }) => materialized ?? <span className="weft-dim">–</span>,
+    },
+    {
+      key: 'time',
+      title: 'When',
+      width: '22%',
+      isMinor: true,
+      sortBy: ({ started_at }) => started_at,
+      cell: (node) => <Bar node={node} whole={whole} nowMs={nowMs} />,
+    },
+    {
+      key: 'seconds',
+      title: 'Took',
+      align: 'end',
+      sortBy: ({ execution_seconds }) => execution_seconds,
+      cell: (node) => <Took node={node} nowMs={nowMs} />,
+    },
+    {
+      key: 'message',
+      title: 'Message',
+      width: '26%',
+      cell: ({ message }) => (
+        <span className={classes.message} title={message ?? undefined}>
+          {message ?? ''}
+        </span>
+      ),
+    },
+  ];
+}
+
+function Took({ node, nowMs }: { readonly node: WireRunNode; readonly nowMs: number }): ReactNode {
+  if (node.execution_seconds !== null) return shortDuration(node.execution_seconds);
+  const span = nodeSpan(node, nowMs);
+  return span === null ? <span className="weft-dim">–</span> : shortDuration((span.toMs - span.fromMs) / 1000);
+}
+
+/** A thread on the run's line. */
+function Bar(props: { readonly node: WireRunNode; readonly whole: Span | null; readonly nowMs: number }): ReactNode {
+  const span = nodeSpan(props.node, props.nowMs);
+  if (span === null || props.whole === null) return null;
+  const { start, length } = placeInSpan(span, props.whole);
+  return (
+    <div className={classes.line} aria-hidden="true">
+      <div className={classes.bar} data-state={props.node.state} style={{ left: `${start * 100}%`, width: `${length * 100}%` }} />
+    </div>
+  );
+}

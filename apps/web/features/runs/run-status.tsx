@@ -1,0 +1,55 @@
+/** A run's status, by word, shape and colour. */
+import { IconBan, IconCircleCheckFilled, IconCircleDashed, IconCircleXFilled, IconLoader2 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './run-status.module.css';
+
+export const runStatuses = [
+  { status: 1, word: 'Queued' },
+  { status: 2, word: 'Starting' },
+  { status: 3, word: 'Running' },
+  { status: 10, word: 'Success' },
+  { status: 20, word: 'Error' },
+  { status: 30, word: 'Cancelled' },
+] as const;
+
+export function statusWord(status: number): string {
+  return runStatuses.find((known) => known.status === status)?.word ?? `Status ${status}`;
+}
+
+export function isOver(status: number): boolean {
+  return status >= 10;
+}
+
+export function RunStatus({ status, size = 'sm' }: { readonly status: number; readonly size?: 'sm' | 'lg' }): ReactNode {
+  return (
+    <span className={`${classes.status} ${classes[tone(status)]} ${size === 'lg' ? classes.large : ''}`} data-status={status}>
+      <StatusIcon status={status} size={size === 'lg' ? 17 : 14} />
+      {statusWord(status)}
+    </span>
+  );
+}
+
+export function StatusIcon({ status, size = 16 }: { readonly status: number; readonly size?: number }): ReactNode {
+  const className = classes[`${tone(status)}Icon`];
+  if (status === 10) return <IconCircleCheckFilled size={size} className={className} aria-hidden="true" />;
+  if (status === 20) return <IconCircleXFilled size={size} className={className} aria-hidden="true" />;
+  if (status === 30) return <IconBan size={size} className={className} aria-hidden="true" />;
+  if (status === 1) return <IconCircleDashed size={size} className={className} aria-hidden="true" />;
+  return <IconLoader2 size={size} className={`${className} ${classes.turning}`} aria-hidden="true" />;
+}
+
+function tone(status: number): 'good' | 'bad' | 'busy' | 'still' {
+  if (status === 10) return 'good';
+  if (status === 20) return 'bad';
+  return status === 2 || status === 3 ? 'busy' : 'still';
+}
+
+/** How the artifacts of a run came in: uploaded by somebody's own dbt. */
+export function IngestMark({ cause }: { readonly cause: string | undefined }): ReactNode {
+  if (cause !== 'ingest') return null;
+  return (
+    <span className={classes.ingest} title="dbt ran elsewhere and uploaded its artifacts">
+      <code>&lt;/&gt;</code> Artifact ingestion
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+/** The steps of a run, each opening onto its log; the one that runs, or failed, is open by itself. */
+import { IconChevronRight } from '@tabler/icons-react';
+import type { WireStepState } from '@weft/wire/weft/run-step';
+import type { ReactNode } from 'react';
+import { useId, useState } from 'react';
+import { Lasting } from '../../kit/time.tsx';
+import { LogViewer } from './log-viewer.tsx';
+import { isOver, StatusIcon, statusWord } from './run-status.tsx';
+import classes from './run-steps.module.css';
+import type { RunLogs } from './step-log.ts';
+
+export function RunSteps({ steps, logs }: { readonly steps: readonly WireStepState[]; readonly logs: RunLogs }): ReactNode {
+  const [chosen, setChosen] = useState<ReadonlyMap<number, boolean>>(new Map());
+  const telling = tellingStep(steps)?.index;
+  return (
+    <ol className={classes.steps}>
+      {steps.map((step) => (
+        <Step
+          key={step.index}
+          step={step}
+          logs={logs}
+          isOpen={chosen.get(step.index) ?? step.index === telling}
+          onToggle={(isOpen) => setChosen(new Map(chosen).set(step.index, isOpen))}
+        />
+      ))}
+    </ol>
+  );
+}
+
+/** The one that says most about the run: failing, else running, else the last that began. */
+function tellingStep(steps: readonly WireStepState[]): WireStepState | undefined {
+  return (
+    steps.find(({ status }) => status === 20) ??
+    steps.find(({ status }) => status === 3 || status === 2) ??
+    steps.findLast(({ started_at }) => started_at !== null)
+  );
+}
+
+function Step(props: {
+  readonly step: WireStepState;
+  readonly logs: RunLogs;
+  readonly isOpen: boolean;
+  readonly onToggle: (isOpen: boolean) => void;
+}): ReactNode {
+  const { step, isOpen } = props;
+  const id = useId();
+  const hasBegun = step.started_at !== null || isOver(step.status);
+  return (
+    <li className={classes.step} data-status={step.status}>
+      <button
+        type="button"
+        className={classes.head}
+        aria-expanded={isOpen && hasBegun}
+        aria-controls={id}
+        disabled={!hasBegun}
+        onClick={() => props.onToggle(!isOpen)}
+      >
+        <IconChevronRight size={14} className={isOpen && hasBegun ? classes.open : classes.closed} aria-hidden="true" />
+        <StatusIcon status={step.status} />
+        <span className={classes.name}>{step.name}</span>
+        <span className={classes.word}>{step.status === 10 ? '' : statusWord(step.status)}</span>
+        <span className={classes.time}>
+          <Lasting from={step.started_at} to={step.finished_at} />
+        </span>
+      </button>
+      <div id={id}>
+        {isOpen && hasBegun ? <LogViewer logs={props.logs} step={step.index} title={step.name} isGrowing={!isOver(step.status)} /> : null}
+      </div>
+    </li>
+  );
+}

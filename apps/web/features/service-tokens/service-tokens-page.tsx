@@ -1,0 +1,115 @@
+/** The account's service tokens: who may do what by program. */
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { WireServiceToken } from '@weft/wire/v3/service-token';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import type { Column } from '../../kit/data-table.tsx';
+import { DataTable } from '../../kit/data-table.tsx';
+import { Empty } from '../../kit/empty.tsx';
+import { Loaded } from '../../kit/loaded.tsx';
+import { useAccountId } from '../../kit/page-ids.ts';
+import { usePageTitle } from '../../kit/page-title.ts';
+import { Panel } from '../../kit/panel.tsx';
+import { Ago } from '../../kit/time.tsx';
+import { projectsQuery } from '../projects/project-queries.ts';
+import { useMay } from '../session/session-queries.ts';
+import { MakeToken } from './make-token.tsx';
+import { permissionSetTitle } from './permission-sets.ts';
+import { RevokeToken } from './revoke-token.tsx';
+import { serviceTokensQuery } from './service-token-queries.ts';
+
+export function ServiceTokensPage(): ReactNode {
+  const accountId = useAccountId();
+  const may = useMay(accountId);
+  usePageTitle('Service tokens', 'Settings');
+  if (!may('service_tokens:read'))
+    return <Empty title="You may not see service tokens">Ask an account admin for the right to, or for a token.</Empty>;
+  return <Tokens accountId={accountId} mayWrite={may('service_tokens:write')} />;
+}
+
+function Tokens({ accountId, mayWrite }: { readonly accountId: number; readonly mayWrite: boolean }): ReactNode {
+  const tokens = useQuery(serviceTokensQuery(accountId));
+  const projects = useQuery(projectsQuery(accountId)).data;
+  const [isMaking, setMaking] = useState(false);
+  const create = mayWrite ? (
+    <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => setMaking(true)}>
+      Create service token
+    </Button>
+  ) : null;
+  const projectName = (id: number | null) => (id === null ? 'all projects' : (projects?.find((each) => each.id === id)?.name ?? `#${id}`));
+  return (
+    <Panel title="Service tokens" isFlush aside={create}>
+      <Loaded from={tokens}>
+        {(found) => (
+          <DataTable
+            label="Service tokens"
+            rows={found}
+            columns={columnsOf(accountId, projectName, mayWrite)}
+            keyOf={({ id }) => id}
+            textOf={({ name, permission_grants }) =>
+              `${name} ${permission_grants.map(({ permission_set }) => permissionSetTitle(permission_set)).join(' ')}`
+            }
+            sorting={{ key: 'made', isDescending: true }}
+            empty={
+              <div style={{ padding: '4px 16px 12px' }}>
+                <Empty title="No service tokens yet" action={create}>
+                  A service token lets a program act in this account: dbt that uploads, a scheduler that starts jobs, Terraform.
+                </Empty>
+              </div>
+            }
+          />
+        )}
+      </Loaded>
+      {isMaking ? <MakeToken accountId={accountId} onClose={() => setMaking(false)} /> : null}
+    </Panel>
+  );
+}
+
+function columnsOf(accountId: number, projectName: (id: number | null) => string, mayWrite: boolean): readonly Column<WireServiceToken>[] {
+  return [
+    {
+      key: 'name',
+      title: 'Token',
+      sortBy: ({ name }) => name,
+      cell: ({ name, token_hint }) => (
+        <>
+          <b>{name}</b> <code className="weft-dim">…{token_hint}</code>
+        </>
+      ),
+    },
+    {
+      key: 'grants',
+      title: 'May',
+      cell: ({ permission_grants }) =>
+        permission_grants.map(({ permission_set, project_id }) => (
+          <div key={`${permission_set} ${project_id}`}>
+            {permissionSetTitle(permission_set)} <span className="weft-dim">on {projectName(project_id)}</span>
+          </div>
+        )),
+    },
+    { key: 'by', title: 'Made by', isMinor: true, sortBy: ({ created_by }) => created_by, cell: ({ created_by }) => created_by },
+    {
+      key: 'made',
+      title: 'Made',
+      align: 'end',
+      isMinor: true,
+      sortBy: ({ created_at }) => created_at,
+      cell: ({ created_at }) => <Ago at={created_at} />,
+    },
+    {
+      key: 'used',
+      title: 'Last used',
+      align: 'end',
+      sortBy: ({ last_used }) => last_used,
+      cell: ({ last_used }) => <Ago at={last_used} missing="never" />,
+    },
+    {
+      key: 'revoke',
+      title: '',
+      align: 'end',
+      cell: (token) => (mayWrite ? <RevokeToken accountId={accountId} token={token} /> : null),
+    },
+  ];
+}
