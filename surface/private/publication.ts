@@ -39,8 +39,6 @@ export const publicationRoute: AnyRoute = route({
 });
 
 function matches(header: string | undefined, etag: string): boolean {
-  return header
-    ?.split(',')
-    .map((part) => part.trim().replace(/^W\//, ''))
-    .some((part) => part === '*' || part === etag);
+  const known = (header ?? '').split(',').map((part) => part.trim().replace(/^W\//, ''));
+  return known.includes('*') || known.includes(etag);
 }

@@ -89,8 +89,8 @@ async function makeToken(host: Host, environment: Environment): Promise<string> 
 /** Answers come before processing: what is built on the upload must wait for it. */
 async function untilAccepted(host: Host, environment: Environment): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
-    const uploads = await listUploads(host, environment.id, { limit: 50, offset: 0 });
-    if (!uploads.items.some((upload) => upload.state === 'open' || upload.state === 'received' || upload.state === 'completed')) return;
+    const { items: uploads } = await listUploads(host, environment.id);
+    if (!uploads.some((upload) => upload.state === 'open' || upload.state === 'received' || upload.state === 'completed')) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('the uploads of the demo were not accepted within a minute');
