@@ -45,7 +45,7 @@ export const defaultJsonLimits: JsonLimits = {
   entryBytes: 64 * 1024 * 1024,
   keyBytes: 8 * 1024,
   wholeBytes: 4 * 1024 * 1024,
-  entries: 5_000_000,
+  entries: 3_000_000,
   depth: 500,
 };
 

@@ -25,6 +25,7 @@ export interface JoinOptions {
   /**
    * `strip` leaves out models that another project's publication brought in, as a manifest for deferral must: else dbt with
    * `--favor-state` would take this manifest's stale copy for the fresh publication. What depends on them keeps its own `depends_on`.
+   * Keep them in a manifest to compare with (`--state` of `state:modified`): there, a model that is missing counts as new (measured).
    */
   readonly external: 'keep' | 'strip';
 }
