@@ -155,6 +155,14 @@ export function contentDiffers(upload: Upload): Fault {
   );
 }
 
+export function tooLarge(): Fault {
+  return new Fault(
+    'too_large',
+    'upload.too_large',
+    `The upload is larger than ${uploadBytesMax / 1024 ** 3} GiB, which is more than dbt's artifacts are. Send what dbt wrote to its target folder, and no more.`,
+  );
+}
+
 export function expired(): Fault {
   return new Fault(
     'gone',
@@ -166,3 +174,6 @@ export function expired(): Fault {
 function isOverdue(upload: Upload, at: Date): boolean {
   return at.getTime() >= upload.expiresAt.getTime();
 }
+
+/** A warning is a success that says something. */
+export const successStatuses: ReadonlySet<string> = new Set(['success', 'pass', 'warn', 'no-op', 'reused']);

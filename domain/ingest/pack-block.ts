@@ -1,6 +1,7 @@
 /** A block of a pack: some bodies in a row, deflated together, since neighbours in a manifest are alike. */
-import { deflateRaw, inflateRaw } from 'node:zlib';
+
 import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
 
 /** More would compress little better and make reading one body dearer. */
 export const bodiesPerBlock = 64;

@@ -31,6 +31,7 @@ export const intake = ingest.table('intake', {
   accountId: accountId().notNull(),
   projectId: projectId().notNull(),
   environmentId: environmentId().notNull(),
+  uploadId: number('upload_id').$type<Id<'upload'>>(),
   startedAt: at('started_at').notNull(),
   sealedAt: at('sealed_at'),
   staged: jsonb('staged'),
@@ -81,7 +82,7 @@ export const entry = ingest.table('entry', {
   schema: text('schema_name'),
   identifier: text('identifier'),
   relationName: text('relation_name'),
-  access: text('access'),
+  access: text('access', { enum: ['public', 'protected', 'private'] }),
   group: text('group_name'),
   version: text('version'),
   latestVersion: text('latest_version'),
@@ -141,7 +142,6 @@ export const nodeResult = ingest.table('node_result', {
   invocationId: invocationId().notNull(),
   position: integer('position').notNull(),
   failures: integer('failures'),
-  entryId: entryId(),
   startedAt: at('started_at'),
   completedAt: at('completed_at'),
   executionSeconds: real('execution_seconds'),
@@ -156,6 +156,11 @@ export const definition = ingest.table('definition', {
   stateVersionId: stateVersionId().notNull(),
   invocationId: invocationId().notNull(),
   generatedAt: at('generated_at').notNull(),
+});
+
+export const unmerged = ingest.table('unmerged', {
+  environmentId: environmentId().notNull(),
+  invocationId: invocationId().notNull(),
 });
 
 export const appliedNode = ingest.table('applied_node', {

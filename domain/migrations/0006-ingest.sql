@@ -9,6 +9,8 @@ create table ingest.intake (
   account_id bigint not null references identity.account,
   project_id bigint not null references projects.project,
   environment_id bigint not null references projects.environment,
+  -- null: of a run that Weft made.
+  upload_id bigint,
   started_at timestamptz not null,
   -- null: under way or broken off. Entries of such an intake are never relied on, since their bodies may not be on disk.
   sealed_at timestamptz,
@@ -155,7 +157,6 @@ create table ingest.node_result (
   invocation_id bigint not null,
   position integer not null,
   failures integer,
-  entry_id bigint,
   started_at timestamptz,
   completed_at timestamptz,
   execution_seconds real,
@@ -172,6 +173,14 @@ create table ingest.definition (
   state_version_id bigint not null references ingest.state_version,
   invocation_id bigint not null references ingest.invocation,
   generated_at timestamptz not null
+);
+
+-- Invocations whose results count as applied, but are not merged into ingest.applied_node yet: who reads puts both together.
+-- Merging tens of thousands of rows would keep a publication waiting that has no need of them.
+create table ingest.unmerged (
+  environment_id bigint not null references projects.environment,
+  invocation_id bigint not null references ingest.invocation,
+  primary key (environment_id, invocation_id)
 );
 
 -- What was last done to each node; grows by results and is never shortened by a run that left nodes out.

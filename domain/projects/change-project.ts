@@ -42,15 +42,18 @@ export async function bindDbtProjectName(tx: Tx, project: Project, dbtProjectNam
   const fresh = await selectProject(tx, project.accountId, project.id);
   const known = fresh?.dbtProjectName ?? null;
   if (known === dbtProjectName) return;
-  if (known !== null) {
-    throw new Fault(
-      'conflict',
-      'project.dbt_name_mismatch',
-      `These artifacts are of the dbt project "${dbtProjectName}", but the project ${project.name} (${project.id}) is "${known}". Check DBT_CLOUD_ENVIRONMENT_ID.`,
-    );
-  }
+  if (known !== null) throw dbtNameMismatch({ ...project, dbtProjectName: known }, dbtProjectName);
   await updateProject(tx, project.id, { dbtProjectName, updatedAt: at }).catch((error: unknown) =>
     throwNameTaken(error, project.name, dbtProjectName),
+  );
+}
+
+/** Also for who finds out before anything is bound. */
+export function dbtNameMismatch(project: Project, dbtProjectName: string): Fault {
+  return new Fault(
+    'conflict',
+    'project.dbt_name_mismatch',
+    `These artifacts are of the dbt project "${dbtProjectName}", but the project ${project.name} (${project.id}) is "${project.dbtProjectName}". Check DBT_CLOUD_ENVIRONMENT_ID.`,
   );
 }
 

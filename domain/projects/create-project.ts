@@ -62,12 +62,14 @@ export function throwNameTaken(error: unknown, name: string, dbtProjectName: str
   const index = uniqueViolation(error);
   if (index === 'project_name')
     throw new Fault('conflict', 'project.name_taken', `There is a project "${name}" in this account already. Choose another name.`);
-  if (index === 'project_dbt_project_name') {
-    throw new Fault(
-      'conflict',
-      'project.dbt_name_taken',
-      `Another project of this account has the dbt project name "${dbtProjectName}". Cross-project refs find a project by that name, so it must be unique.`,
-    );
-  }
+  if (index === 'project_dbt_project_name') throw dbtNameTaken(dbtProjectName);
   throw error;
+}
+
+export function dbtNameTaken(dbtProjectName: string | null): Fault {
+  return new Fault(
+    'conflict',
+    'project.dbt_name_taken',
+    `Another project of this account has the dbt project name "${dbtProjectName}". Cross-project refs find a project by that name, so it must be unique.`,
+  );
 }
