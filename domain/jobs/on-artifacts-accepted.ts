@@ -54,14 +54,20 @@ function toNode(
   nodeTotal: number,
 ): Omit<RunNode, 'stepIndex'> {
   const { uniqueId, status, message, relationName, startedAt, completedAt, executionSeconds } = result;
-  // `model.shop.orders`, `model.shop.orders.v2`, `test.shop.not_null_id.fe0105`
-  const [resourceType = '', , name = uniqueId, ...rest] = uniqueId.split('.');
+  const [resourceType = ''] = uniqueId.split('.');
   return {
     ...{ uniqueId, resourceType, relationName, message, startedAt, executionSeconds, nodeIndex, nodeTotal },
-    name: resourceType === 'model' && rest.length > 0 ? `${name}.${rest.join('.')}` : name,
+    name: nameIn(uniqueId),
     materialized: null,
     state: readNodeState(status),
     dbtStatus: status,
     finishedAt: completedAt,
   };
+}
+
+/** dbt's own naming: `model.shop.orders.v2`, `test.shop.not_null_id.fe0105`, `unit_test.shop.orders.counts_rows`. */
+function nameIn(uniqueId: string): string {
+  const [resourceType, , name = uniqueId, ...rest] = uniqueId.split('.');
+  if (resourceType === 'unit_test') return rest.join('.') || name;
+  return resourceType === 'model' ? [name, ...rest].join('.') : name;
 }
