@@ -52,8 +52,12 @@ export function readRange(name: string, value: unknown): { readonly from: Date; 
   return { from: readDate(name, from), to: readDate(name, to) };
 }
 
+/** A `+` that was sent bare in an address arrives as a blank: a zone is one all the same. */
 function readDate(name: string, text: string): Date {
-  const iso = text.trim().replace(' ', 'T');
+  const iso = text
+    .trim()
+    .replace(/^(\S+[T ]\d\d:\d\d\S*) (\d\d:\d\d)$/, '$1+$2')
+    .replace(' ', 'T');
   const hasTime = iso.includes('T');
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(iso) && hasTime;
   const at = new Date(hasZone ? iso : hasTime ? `${iso}Z` : `${iso}T00:00:00Z`);
@@ -61,7 +65,32 @@ function readDate(name: string, text: string): Date {
   return at;
 }
 
-/** A page of a list that is small enough to be whole in memory, filtered and ordered here. */
+/** `1`, `2`, `active`, `deleted` or `all`: what was deleted is kept, but listed nowhere. */
+export function asksForDeleted(state: unknown): boolean {
+  return /^(2|deleted)$/i.test(String(state ?? ''));
+}
+
+/** `true`, `1`, `True` and their opposites; null: not asked. */
+export function readFlag(name: string, value: unknown): boolean | null {
+  if (value === undefined || value === '') return null;
+  const text = String(value).toLowerCase();
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw new Fault('invalid', 'request.invalid', `${name}: "${String(value)}" is neither true nor false.`);
+}
+
+/** Whether a thing has one of the numbers that the query asks for; everything has when it asks for none. */
+export function amongNumbers(name: string, asked: unknown): (actual: number | null) => boolean {
+  const wanted = readNumbers(name, asked);
+  return wanted === null ? () => true : (actual) => actual !== null && wanted.includes(actual);
+}
+
+export function amongWords(asked: unknown): (actual: string | null) => boolean {
+  const wanted = readWords(asked);
+  return wanted.length === 0 ? () => true : (actual) => actual !== null && wanted.includes(actual);
+}
+
+/** A page of a list that is small enough to be whole in memory, ordered here; `filters` are told back. */
 export function listedFrom<Item extends { readonly id: number }, Wire>(
   all: readonly Item[],
   page: PageQuery,
@@ -69,9 +98,33 @@ export function listedFrom<Item extends { readonly id: number }, Wire>(
   filters: Readonly<Record<string, unknown>> = {},
 ): Listed<Wire> {
   const order = page.order_by ?? 'id';
-  const sorted = order.startsWith('-') ? [...all].sort((a, b) => b.id - a.id) : [...all].sort((a, b) => a.id - b.id);
-  const items = sorted.slice(page.offset, page.offset + page.limit).map(present);
+  const items = ordered(all, order)
+    .slice(page.offset, page.offset + page.limit)
+    .map(present);
   return new Listed({ items, totalCount: all.length, limit: page.limit, offset: page.offset, orderBy: order, filters });
+}
+
+/** By any field that things have as text, number or time; by id where they do not: an old client's order must not break its list. */
+function ordered<Item extends { readonly id: number }>(all: readonly Item[], order: string): readonly Item[] {
+  const isDescending = order.startsWith('-');
+  const wired = order.replace(/^-/, '');
+  const names = [wired, wired.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+  const sign = isDescending ? -1 : 1;
+  return all
+    .map((item) => ({ item, key: sortKey(item, names) }))
+    .sort((a, b) => {
+      // What lacks the field comes last either way.
+      if ((a.key === null) !== (b.key === null)) return a.key === null ? 1 : -1;
+      const compared = a.key === null || b.key === null || a.key === b.key ? 0 : a.key < b.key ? -1 : 1;
+      return sign * (compared || a.item.id - b.item.id);
+    })
+    .map(({ item }) => item);
+}
+
+function sortKey(item: object, names: readonly string[]): string | number | null {
+  const value: unknown = Object.entries(item).find(([key]) => names.includes(key))?.[1];
+  if (value instanceof Date) return value.getTime();
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
 export function containsIgnoringCase(text: string, wanted: unknown): boolean {

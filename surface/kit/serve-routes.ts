@@ -10,6 +10,7 @@ import { findCaller } from './find-caller.ts';
 import { sendFailure } from './render-fault.ts';
 import type { AnyRoute } from './route.ts';
 import { Bare, Listed } from './route.ts';
+import { unstorable } from './storable.ts';
 
 const accountIdSchema = idSchema<'account'>();
 
@@ -85,13 +86,21 @@ function readAccountId(request: FastifyRequest) {
 
 /** `never` because each route knows its own input: the schema beside it made this value. */
 function readInput(it: AnyRoute, request: FastifyRequest): never {
-  const result = it.input.safeParse({ ...paramsOf(request), query: request.query ?? {}, body: request.body });
+  const asked = { query: request.query ?? {}, body: request.body };
+  if (unstorable(paramsOf(request)) !== null) throw nothingAt(request);
+  const problem = unstorable(asked);
+  if (problem !== null) throw new Fault('invalid', 'request.invalid', `The request is not understood: ${problem}.`);
+  const result = it.input.safeParse({ ...paramsOf(request), ...asked });
   if (result.success) return result.data as never;
   const isPath = result.error.issues.some(({ path }) => path.length === 1 && path[0] !== 'body' && path[0] !== 'query');
-  if (isPath) throw new Fault('not_found', 'path.not_found', `There is nothing at ${request.url.split('?')[0]}.`);
+  if (isPath) throw nothingAt(request);
   const issues = result.error.issues.map(({ path, message }) => ({ field: path.slice(1).join('.'), message }));
   const where = issues.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
   throw new Fault('invalid', 'request.invalid', `The request is not understood: ${where}.`, { issues });
+}
+
+function nothingAt(request: FastifyRequest): Fault {
+  return new Fault('not_found', 'path.not_found', `There is nothing at ${request.url.split('?')[0]}.`);
 }
 
 function paramsOf(request: FastifyRequest): Record<string, unknown> {

@@ -2,17 +2,28 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
+import type { Caller } from '@weft/domain/access/model';
 import { projectsWith } from '@weft/domain/access/model';
 import { changeJob, createJob, deleteJob } from '@weft/domain/jobs/change-job';
 import { getJob, listJobs } from '@weft/domain/jobs/list-jobs';
 import type { Job } from '@weft/domain/jobs/model';
-import { getEnvironment } from '@weft/domain/projects/environments';
+import { listEnvironments } from '@weft/domain/projects/environments';
 import { getProject } from '@weft/domain/projects/get-project';
 import { lastRunOf } from '@weft/domain/runs/list-runs';
 import type { Host } from '@weft/host/host';
 import type { WireJob } from '@weft/wire/v2/job';
+import type { WireEnvironment } from '@weft/wire/v3/environment';
 import { z } from 'zod';
-import { containsIgnoringCase, listedFrom, pageSchema, readNumbers, readWords } from '../kit/read-list.ts';
+import {
+  amongNumbers,
+  amongWords,
+  asksForDeleted,
+  containsIgnoringCase,
+  listedFrom,
+  pageSchema,
+  readFlag,
+  readWords,
+} from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { Listed, route } from '../kit/route.ts';
 import { presentEnvironment } from '../v3/present-project.ts';
@@ -22,14 +33,18 @@ import { jobBody, readJob } from './read-job.ts';
 
 const accountId = idSchema<'account'>();
 const one = z.object({ accountId, jobId: idSchema<'job'>() });
+const asked = z.unknown().optional();
 const listQuery = pageSchema.extend({
-  project_id: z.unknown().optional(),
-  project_id__in: z.unknown().optional(),
-  environment_id: z.unknown().optional(),
-  name__icontains: z.unknown().optional(),
-  job_type: z.unknown().optional(),
-  state: z.unknown().optional(),
-  include_related: z.unknown().optional(),
+  pk: asked,
+  project_id: asked,
+  project_id__in: asked,
+  environment_id: asked,
+  name__icontains: asked,
+  dbt_version__in: asked,
+  job_type: asked,
+  triggers_schedule: asked,
+  state: asked,
+  include_related: asked,
 });
 
 export async function scopeOfJob(host: Host, input: z.infer<typeof one>): Promise<Id<'project'>> {
@@ -44,18 +59,8 @@ export const jobRoutes: AnyRoute[] = [
     isList: true,
     input: z.object({ accountId, query: listQuery }),
     answer: async (host, { accountId, query }, { caller }) => {
-      const readable = projectsWith(caller, 'jobs:read', accountId);
-      const projects = readNumbers('project_id', query.project_id__in ?? query.project_id);
-      const environments = readNumbers('environment_id', query.environment_id);
-      const jobs = String(query.state ?? '1') === '2' ? [] : await listJobs(host, accountId);
-      const shown = jobs.filter(
-        (job) =>
-          (readable === null || readable.has(job.projectId)) &&
-          (projects === null || projects.includes(job.projectId)) &&
-          (environments === null || environments.includes(job.environmentId)) &&
-          (query.job_type === undefined || job.jobType === query.job_type) &&
-          containsIgnoringCase(job.name, query.name__icontains),
-      );
+      const jobs = asksForDeleted(query.state) ? [] : await listJobs(host, accountId);
+      const shown = jobs.filter(readFilter(accountId, query, caller));
       const page = listedFrom(shown, query, (job) => job);
       const related = readWords(query.include_related);
       const items = await Promise.all(page.items.map((job) => presentWithRelated(host, job, related)));
@@ -109,6 +114,27 @@ export const jobRoutes: AnyRoute[] = [
   }),
 ];
 
+function readFilter(accountId: Id<'account'>, query: z.infer<typeof listQuery>, caller: Caller): (job: Job) => boolean {
+  const readable = projectsWith(caller, 'jobs:read', accountId);
+  const hasId = amongNumbers('pk', query.pk);
+  const isInProject = amongNumbers('project_id', query.project_id);
+  const isInOneOfProjects = amongNumbers('project_id__in', query.project_id__in);
+  const isInEnvironment = amongNumbers('environment_id', query.environment_id);
+  const hasVersion = amongWords(query.dbt_version__in);
+  const hasType = amongWords(query.job_type);
+  const isScheduled = readFlag('triggers_schedule', query.triggers_schedule);
+  return (job) =>
+    (readable === null || readable.has(job.projectId)) &&
+    hasId(job.id) &&
+    isInProject(job.projectId) &&
+    isInOneOfProjects(job.projectId) &&
+    isInEnvironment(job.environmentId) &&
+    hasVersion(job.dbtVersion) &&
+    hasType(job.jobType) &&
+    (isScheduled === null || job.triggers.schedule === isScheduled) &&
+    containsIgnoringCase(job.name, query.name__icontains);
+}
+
 async function presentWithRelated(host: Host, job: Job, related: readonly string[]): Promise<WireJob> {
   const wire = presentJob(job);
   const run = async (states?: readonly ('succeeded' | 'failed' | 'cancelled')[]) => {
@@ -117,12 +143,16 @@ async function presentWithRelated(host: Host, job: Job, related: readonly string
   };
   return {
     ...wire,
-    ...(related.includes('environment')
-      ? { environment: presentEnvironment(await getEnvironment(host, job.accountId, job.environmentId)) }
-      : {}),
+    ...(related.includes('environment') ? { environment: await presentEnvironmentOf(host, job) } : {}),
     ...(related.includes('most_recent_run') ? { most_recent_run: await run() } : {}),
     ...(related.includes('most_recent_completed_run')
       ? { most_recent_completed_run: await run(['succeeded', 'failed', 'cancelled']) }
       : {}),
   };
+}
+
+/** null: it was deleted, and the job with it has nowhere to run. */
+async function presentEnvironmentOf(host: Host, job: Job): Promise<WireEnvironment | null> {
+  const environment = (await listEnvironments(host, job.accountId)).find((it) => it.id === job.environmentId);
+  return environment ? presentEnvironment(environment) : null;
 }

@@ -1,4 +1,5 @@
 /** Reads a job as clients send it: whole, with read-only fields, with hardly any, with nulls for what they do not know. */
+import { Fault } from '@weft/base/fault';
 import { idSchema } from '@weft/base/id';
 import type { JobChange } from '@weft/domain/jobs/change-job';
 import { jobSettingsSchema, jobTriggersSchema } from '@weft/domain/jobs/model';
@@ -27,19 +28,22 @@ export const jobBody = z.object({
   schedule: z.record(z.string(), z.unknown()).nullish(),
   deferring_environment_id: idSchema<'environment'>().nullish(),
   deferring_job_definition_id: idSchema<'job'>().nullish(),
+  job_completion_trigger_condition: z.unknown(),
   triggers_on_draft_pr: flag,
   run_lint: flag,
   errors_on_lint_failure: flag,
   run_compare_changes: flag,
   compare_changes_flags: z.string().max(1000).nullish(),
   force_node_selection: flag,
-  cost_optimization_features: z.array(z.string()).nullish(),
+  cost_optimization_features: z.array(z.string().max(255)).max(100).nullish(),
   state: z.coerce.number().int().nullish(),
 });
 export type JobBody = z.infer<typeof jobBody>;
 
-/** Only what the body has; the rest stays, or is as the official API has it by default. */
+/** Only what the body has; the rest stays, or is as the official API has it by default. Fault: invalid `job.trigger_unsupported`. */
 export function readJob(body: JobBody): JobChange {
+  if (body.job_completion_trigger_condition != null)
+    throw new Fault('invalid', 'job.trigger_unsupported', 'This Weft does not start jobs when others are done yet. Start the job by API.');
   return {
     ...present('name', body.name),
     ...present('environmentId', body.environment_id),

@@ -16,10 +16,13 @@ const body = z
     git_branch: text,
     schema_override: text,
     dbt_version_override: text,
-    threads_override: z.coerce.number().int().nullish(),
-    target_name_override: text,
+    threads_override: z.coerce.number().int().min(1).max(64).nullish(),
+    target_name_override: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{0,100}$/, 'letters, digits, "_", "-" and "." only')
+      .nullish(),
     generate_docs_override: z.union([z.boolean(), z.stringbool()]).nullish(),
-    timeout_seconds_override: z.coerce.number().int().nullish(),
+    timeout_seconds_override: z.coerce.number().int().min(0).max(31_536_000).nullish(),
     steps_override: z.preprocess(
       (value) => (typeof value === 'string' ? [value] : value),
       z.array(z.string().max(10_000)).max(100).nullish(),

@@ -2,7 +2,6 @@
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
-import { projectsWith } from '@weft/domain/access/model';
 import { listJobsOfRuns } from '@weft/domain/jobs/list-jobs';
 import { listEnvironments } from '@weft/domain/projects/environments';
 import { cancelRun } from '@weft/domain/runs/cancel-run';
@@ -13,29 +12,18 @@ import { readStepLog } from '@weft/domain/runs/read-step-log';
 import type { Host } from '@weft/host/host';
 import type { WireRun } from '@weft/wire/v2/run';
 import { z } from 'zod';
-import { pageSchema, readNumbers, readRange, readWords } from '../kit/read-list.ts';
+import { readWords } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { Listed, route } from '../kit/route.ts';
 import { presentEnvironment } from '../v3/present-project.ts';
 import { presentJob } from './present-job.ts';
 import type { StepLogs } from './present-run.ts';
-import { presentRun, presentStep, presentTrigger, statesOfWireStatus } from './present-run.ts';
+import { presentRun, presentStep, presentTrigger } from './present-run.ts';
+import type { RunListQuery } from './read-run-filter.ts';
+import { readRunFilter, runListQuery } from './read-run-filter.ts';
 
 const accountId = idSchema<'account'>();
 const one = z.object({ accountId, runId: idSchema<'run'>() });
-const listQuery = pageSchema.extend({
-  project_id: z.unknown().optional(),
-  project_id__in: z.unknown().optional(),
-  environment_id: z.unknown().optional(),
-  job_definition_id: z.unknown().optional(),
-  status: z.unknown().optional(),
-  status__in: z.unknown().optional(),
-  created_at__range: z.unknown().optional(),
-  finished_at__range: z.unknown().optional(),
-  include_related: z.unknown().optional(),
-});
-type ListQuery = z.infer<typeof listQuery>;
-
 export async function scopeOfRun(host: Host, input: z.infer<typeof one>): Promise<Id<'project'>> {
   return (await getRun(host, input.accountId, input.runId)).projectId;
 }
@@ -46,7 +34,7 @@ export const runRoutes: AnyRoute[] = [
     path: '/api/v2/accounts/:accountId/runs/',
     needs: 'runs:read',
     isList: true,
-    input: z.object({ accountId, query: listQuery }),
+    input: z.object({ accountId, query: runListQuery }),
     answer: async (host, { accountId, query }, { caller }) => list(host, accountId, query, caller),
   }),
   route({
@@ -72,41 +60,13 @@ export const runRoutes: AnyRoute[] = [
   }),
 ];
 
-async function list(host: Host, accountId: Id<'account'>, query: ListQuery, caller: Caller): Promise<Listed<WireRun>> {
+async function list(host: Host, accountId: Id<'account'>, query: RunListQuery, caller: Caller): Promise<Listed<WireRun>> {
   const order = readOrder(query.order_by);
-  const filter = readFilter(accountId, query, caller);
+  const filter = readRunFilter(accountId, query, caller);
   const page = { order, limit: query.limit, offset: query.offset };
   const { runs, total } = filter === null ? { runs: [], total: 0 } : await listRuns(host, filter, page);
   const items = await presentAll(host, accountId, runs, readWords(query.include_related));
   return new Listed({ items, totalCount: total, limit: query.limit, offset: query.offset, orderBy: query.order_by ?? 'id', filters: {} });
-}
-
-/** null: nothing can match, such as a status that does not exist or a project that the caller may not read. */
-function readFilter(accountId: Id<'account'>, query: ListQuery, caller: Caller): Parameters<typeof listRuns>[1] | null {
-  const readable = projectsWith(caller, 'runs:read', accountId);
-  const wanted = readNumbers('project_id', query.project_id__in ?? query.project_id);
-  const projects =
-    wanted === null
-      ? readable === null
-        ? null
-        : [...readable]
-      : wanted.filter((id) => readable === null || readable.has(id as Id<'project'>));
-  const statuses = readNumbers('status', query.status__in ?? query.status);
-  const states = statuses?.flatMap(statesOfWireStatus) ?? null;
-  if (projects?.length === 0 || states?.length === 0) return null;
-  const [environmentId] = readNumbers('environment_id', query.environment_id) ?? [];
-  const [jobId] = readNumbers('job_definition_id', query.job_definition_id) ?? [];
-  const created = readRange('created_at__range', query.created_at__range);
-  const finished = readRange('finished_at__range', query.finished_at__range);
-  return {
-    accountId,
-    ...(projects === null ? {} : { projectIds: projects.map((id) => idSchema<'project'>().parse(id)) }),
-    ...(environmentId === undefined ? {} : { environmentId: idSchema<'environment'>().parse(environmentId) }),
-    ...(jobId === undefined ? {} : { jobId: idSchema<'job'>().parse(jobId) }),
-    ...(states === null ? {} : { states }),
-    ...(created === null ? {} : { createdBetween: created }),
-    ...(finished === null ? {} : { finishedBetween: finished }),
-  };
 }
 
 /** An order that we do not know is the order of ids: an old client's `order_by` must not break its list. */

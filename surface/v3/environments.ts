@@ -13,9 +13,10 @@ import {
   listEnvironments,
 } from '@weft/domain/projects/environments';
 import { getProject } from '@weft/domain/projects/get-project';
+import type { Environment } from '@weft/domain/projects/model';
 import type { Host } from '@weft/host/host';
 import { z } from 'zod';
-import { containsIgnoringCase, listedFrom, pageSchema, readNumbers, readWords } from '../kit/read-list.ts';
+import { amongNumbers, amongWords, asksForDeleted, containsIgnoringCase, listedFrom, pageSchema } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
 import { presentEnvironment } from './present-project.ts';
@@ -26,33 +27,45 @@ const environmentId = idSchema<'environment'>();
 const inAccount = z.object({ accountId, environmentId });
 const inProject = inAccount.extend({ projectId });
 
+const asked = z.unknown().optional();
 const listQuery = pageSchema.extend({
-  project_id: z.unknown().optional(),
-  name__icontains: z.unknown().optional(),
-  name: z.unknown().optional(),
-  type: z.unknown().optional(),
-  deployment_type: z.unknown().optional(),
-  deployment_type__in: z.unknown().optional(),
-  state: z.unknown().optional(),
+  pk: asked,
+  pk__in: asked,
+  project_id: asked,
+  project_id__in: asked,
+  name__icontains: asked,
+  name: asked,
+  type: asked,
+  deployment_type: asked,
+  deployment_type__in: asked,
+  dbt_version: asked,
+  dbt_version__in: asked,
+  credentials_id: asked,
+  state: asked,
 });
-const body = z.object({
-  name: z.string(),
-  type: z.enum(['development', 'deployment']).default('deployment'),
-  deployment_type: z.enum(['production', 'staging']).nullish(),
-  dbt_version: z.string().max(64).nullish(),
+type ListQuery = z.infer<typeof listQuery>;
+
+const text = z.string().max(255).nullish();
+const changeBody = z.object({
+  name: z.string().optional(),
+  type: z.enum(['development', 'deployment']).optional(),
+  // Some clients send an empty text for none.
+  deployment_type: z.preprocess((value) => value || null, z.enum(['production', 'staging']).nullable()),
+  dbt_version: text,
   use_custom_branch: z.boolean().nullish(),
-  custom_branch: z.string().max(255).nullish(),
+  custom_branch: text,
   connection_id: idSchema<'connection'>().nullish(),
   credentials_id: idSchema<'credential'>().nullish(),
   state: z.coerce.number().int().optional(),
 });
+const createBody = changeBody.extend({ name: z.string(), type: z.enum(['development', 'deployment']).default('deployment') });
 
 /** What the body says, in our words; a connection or credentials that are left out become none, as the official API has it. */
-function readChange(it: z.infer<typeof body>) {
+function readChange(it: z.infer<typeof changeBody>) {
   return {
-    name: it.name,
-    type: it.type,
-    deploymentType: it.deployment_type ?? null,
+    ...(it.name === undefined ? {} : { name: it.name }),
+    ...(it.type === undefined ? {} : { type: it.type }),
+    deploymentType: it.deployment_type,
     ...(it.dbt_version ? { dbtVersion: it.dbt_version } : {}),
     customBranch: it.use_custom_branch === false ? null : it.custom_branch || null,
     connectionId: it.connection_id ?? null,
@@ -67,20 +80,31 @@ async function scopeOfEnvironment(host: Host, input: z.infer<typeof inAccount> &
   return environment.projectId;
 }
 
-async function list(host: Host, accountId: Id<'account'>, project: Id<'project'> | null, query: z.infer<typeof listQuery>, caller: Caller) {
+async function list(host: Host, accountId: Id<'account'>, project: Id<'project'> | null, query: ListQuery, caller: Caller) {
+  const environments = asksForDeleted(query.state) ? [] : await listEnvironments(host, accountId);
+  const isWanted = readFilter(accountId, query, caller);
+  const shown = environments.filter((it) => (project === null || it.projectId === project) && isWanted(it));
+  return listedFrom(shown, query, (it) => presentEnvironment(it));
+}
+
+function readFilter(accountId: Id<'account'>, query: ListQuery, caller: Caller): (environment: Environment) => boolean {
   const readable = projectsWith(caller, 'environments:read', accountId);
-  const wanted = project === null ? readNumbers('project_id', query.project_id) : [project];
-  const types = readWords(query.deployment_type__in ?? query.deployment_type);
-  const environments = (await listEnvironments(host, accountId)).filter(
-    (it) =>
-      (readable === null || readable.has(it.projectId)) &&
-      (wanted === null || wanted.includes(it.projectId)) &&
-      (types.length === 0 || types.includes(it.deploymentType ?? 'general')) &&
-      (query.type === undefined || it.type === query.type) &&
-      (query.name === undefined || it.name === query.name) &&
-      containsIgnoringCase(it.name, query.name__icontains),
-  );
-  return listedFrom(String(query.state ?? '1') === '2' ? [] : environments, query, (it) => presentEnvironment(it));
+  const hasId = amongNumbers('pk', query.pk__in ?? query.pk);
+  const isInProject = amongNumbers('project_id', query.project_id__in ?? query.project_id);
+  const hasCredentials = amongNumbers('credentials_id', query.credentials_id);
+  const hasDeploymentType = amongWords(query.deployment_type__in ?? query.deployment_type);
+  const hasVersion = amongWords(query.dbt_version__in ?? query.dbt_version);
+  const hasType = amongWords(query.type);
+  return (it) =>
+    (readable === null || readable.has(it.projectId)) &&
+    hasId(it.id) &&
+    isInProject(it.projectId) &&
+    hasCredentials(it.credentialId) &&
+    hasDeploymentType(it.deploymentType ?? 'general') &&
+    hasVersion(it.dbtVersion) &&
+    hasType(it.type) &&
+    (query.name === undefined || it.name === query.name) &&
+    containsIgnoringCase(it.name, query.name__icontains);
 }
 
 export function environmentReadRoutes(version: 'v2' | 'v3'): AnyRoute[] {
@@ -118,11 +142,17 @@ export const environmentRoutes: AnyRoute[] = [
     path: '/api/v3/accounts/:accountId/projects/:projectId/environments/',
     needs: 'environments:write',
     status: 201,
-    input: z.object({ accountId, projectId, body }),
+    input: z.object({ accountId, projectId, body: createBody }),
     scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
     answer: async (host, input) =>
       presentEnvironment(
-        await createEnvironment(host, { accountId: input.accountId, projectId: input.projectId, ...readChange(input.body) }),
+        await createEnvironment(host, {
+          accountId: input.accountId,
+          projectId: input.projectId,
+          ...readChange(input.body),
+          name: input.body.name,
+          type: input.body.type,
+        }),
       ),
   }),
   route({
@@ -137,7 +167,7 @@ export const environmentRoutes: AnyRoute[] = [
     method: 'POST',
     path: '/api/v3/accounts/:accountId/projects/:projectId/environments/:environmentId/',
     needs: 'environments:write',
-    input: inProject.extend({ body }),
+    input: inProject.extend({ body: changeBody }),
     scope: scopeOfEnvironment,
     answer: async (host, input) => {
       if (input.body.state === 2) return presentEnvironment(await deleteEnvironment(host, input.accountId, input.environmentId), 2);

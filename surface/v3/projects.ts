@@ -13,7 +13,7 @@ import type { Project } from '@weft/domain/projects/model';
 import type { Host } from '@weft/host/host';
 import type { WireProject } from '@weft/wire/v3/project';
 import { z } from 'zod';
-import { containsIgnoringCase, listedFrom, pageSchema, readNumbers, readWords } from '../kit/read-list.ts';
+import { amongNumbers, asksForDeleted, containsIgnoringCase, listedFrom, pageSchema, readNumbers, readWords } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
 import { presentEnvironment, presentProject } from './present-project.ts';
@@ -35,6 +35,7 @@ const changeBody = createBody.partial().extend({ state: z.coerce.number().int().
 const listQuery = pageSchema.extend({
   pk: z.unknown().optional(),
   pk__in: z.unknown().optional(),
+  pk__gt: z.unknown().optional(),
   name__icontains: z.unknown().optional(),
   state: z.unknown().optional(),
   include_related: z.unknown().optional(),
@@ -54,18 +55,19 @@ export function projectReadRoutes(version: 'v2' | 'v3'): AnyRoute[] {
       input: z.object({ accountId, query: listQuery }),
       answer: async (host, { accountId, query }, { caller }) => {
         const readable = projectsWith(caller, 'projects:read', accountId);
-        const wanted = readNumbers('pk__in', query.pk__in ?? query.pk);
-        const isDeletedAsked = String(query.state ?? '1') === '2';
-        const projects = isDeletedAsked
+        const hasId = amongNumbers('pk', query.pk__in ?? query.pk);
+        const [above = 0] = readNumbers('pk__gt', query.pk__gt) ?? [];
+        const projects = asksForDeleted(query.state)
           ? []
           : (await listProjects(host, accountId)).filter(
               (project) =>
                 (readable === null || readable.has(project.id)) &&
-                (wanted === null || wanted.includes(project.id)) &&
+                hasId(project.id) &&
+                project.id > above &&
                 containsIgnoringCase(project.name, query.name__icontains),
             );
         const wire = await presentAll(host, accountId, projects, readWords(query.include_related));
-        return listedFrom(wire, query, (project) => project, { pk__in: wanted ?? undefined });
+        return listedFrom(wire, query, (project) => project);
       },
     }),
     route({

@@ -12,7 +12,7 @@ import type { Host } from '@weft/host/host';
 import { wireTimestamp } from '@weft/wire/envelope';
 import type { WirePermissionGrant, WireServiceToken } from '@weft/wire/v3/service-token';
 import { z } from 'zod';
-import { listedFrom, pageSchema } from '../kit/read-list.ts';
+import { asksForDeleted, listedFrom, pageSchema } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
 
@@ -33,7 +33,7 @@ export const serviceTokenRoutes: AnyRoute[] = [
     needs: 'service_tokens:read',
     input: z.object({ accountId, query: pageSchema.extend({ state: z.unknown().optional() }) }),
     answer: async (host, { accountId, query }) => {
-      const tokens = String(query.state ?? '1') === '2' ? [] : await listServiceTokens(host, accountId);
+      const tokens = asksForDeleted(query.state) ? [] : await listServiceTokens(host, accountId);
       const wire = await Promise.all(tokens.map((token) => present(host, token)));
       return listedFrom(wire, query, (token) => token);
     },

@@ -1,5 +1,5 @@
 /** Signing in and out by the browser, and the first visitor who becomes the owner. */
-
+import { Fault } from '@weft/base/fault';
 import { findCallerBySession } from '@weft/domain/access/authenticate';
 import { grantUser } from '@weft/domain/access/grant';
 import type { Caller } from '@weft/domain/access/model';
@@ -45,7 +45,7 @@ export const sessionRoutes: AnyRoute[] = [
       requireSameOrigin(request);
       const limit = signInLimit(host, request.ip, body.email);
       const session = await signIn(host, body.email, body.password).catch((error: unknown) => {
-        limit.failed();
+        if (!(error instanceof Fault) || error.kind !== 'unauthenticated') limit.undecided();
         throw error;
       });
       limit.succeeded();
