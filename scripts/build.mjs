@@ -1,53 +1,6 @@
-/** Builds what is shipped: the server and the benchmarks as bundles of our own code (dependencies stay where npm put them), and the web. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { buildIfNeeded, installDependencies, requireNode, root, tool } from './prepare.mjs';
+/** `npm run build`: the server and the web, where their sources have changed. */
+import { buildIfNeeded, installDependencies, requireNode } from './prepare.mjs';
 
-async function bundle(entryPoints, outdir) {
-  const { build } = await import('esbuild');
-  await build({
-    absWorkingDir: root,
-    entryPoints,
-    outdir,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    sourcemap: true,
-    logLevel: 'warning',
-    tsconfig: 'tsconfig.json',
-    packages: 'external',
-    entryNames: '[name]',
-    splitting: true,
-  });
-}
-
-export const build = {
-  server: {
-    output: join(root, 'apps/server/dist/main.js'),
-    make: () => bundle(['apps/server/main.ts'], 'apps/server/dist'),
-  },
-  web: {
-    output: join(root, 'apps/web/dist/index.html'),
-    make: async () => execFileSync(tool('vite'), ['build', 'apps/web', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] }),
-  },
-  bench: {
-    output: join(root, 'bench/dist'),
-    make: () => {
-      const folder = join(root, 'bench');
-      const entries = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')) : [];
-      return bundle(
-        entries.map((name) => `bench/${name}`),
-        'bench/dist',
-      );
-    },
-  },
-};
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  requireNode();
-  installDependencies();
-  await buildIfNeeded(['server', 'web']);
-}
+requireNode();
+installDependencies();
+await buildIfNeeded(['server', 'web']);

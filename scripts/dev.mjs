@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { build } from './build.mjs';
+import { build } from './builders.mjs';
 import { buildIfNeeded, installDependencies, requireNode, requirePython, root, say, tool } from './prepare.mjs';
 
 requireNode();

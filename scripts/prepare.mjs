@@ -42,7 +42,7 @@ const sourceFolders = ['base', 'host', 'dbt', 'wire', 'engine', 'domain', 'surfa
 
 /** `parts`: server, web, bench. A build is current when no source has changed by name, size or time. */
 export async function buildIfNeeded(parts) {
-  const { build } = await import('./build.mjs');
+  const { build } = await import('./builders.mjs');
   const stampFolder = join(root, 'node_modules', '.weft-build');
   mkdirSync(stampFolder, { recursive: true });
   const state = describeSources();
