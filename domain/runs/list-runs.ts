@@ -49,9 +49,9 @@ export function listSteps(host: Host, runIds: readonly Id<'run'>[]): Promise<Ste
   return selectSteps(host.database.db, runIds);
 }
 
-/** In the order of the steps and, in a step, of dbt's own count. */
-export function listRunNodes(host: Host, runId: Id<'run'>): Promise<RunNode[]> {
-  return selectNodes(host.database.db, runId);
+/** In the order of the steps and, in a step, of dbt's own count; all of the run, or only these. */
+export function listRunNodes(host: Host, runId: Id<'run'>, uniqueIds?: readonly string[]): Promise<RunNode[]> {
+  return selectNodes(host.database.db, runId, uniqueIds);
 }
 
 /** Why a run does not start, and the runs in front of it; null: it does not wait. */

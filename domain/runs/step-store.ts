@@ -112,11 +112,11 @@ export async function upsertNodes(db: Db | Tx, runId: Id<'run'>, stepIndex: numb
   }
 }
 
-export async function selectNodes(db: Db, runId: Id<'run'>): Promise<RunNode[]> {
+export async function selectNodes(db: Db, runId: Id<'run'>, uniqueIds?: readonly string[]): Promise<RunNode[]> {
   const rows = await db
     .select()
     .from(node)
-    .where(eq(node.runId, runId))
+    .where(and(eq(node.runId, runId), uniqueIds ? inArray(node.uniqueId, [...uniqueIds]) : undefined))
     .orderBy(asc(node.stepIndex), sql`${node.nodeIndex} nulls last`, asc(node.uniqueId));
   return rows.map(({ runId: _, ...facts }) => facts);
 }
