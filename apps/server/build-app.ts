@@ -5,7 +5,9 @@ import { readSmallBodies } from '@weft/surface/kit/read-body';
 import { sendFailure } from '@weft/surface/kit/render-fault';
 import type { AnyRoute } from '@weft/surface/kit/route';
 import { serveRoutes } from '@weft/surface/kit/serve-routes';
+import { ingestRoutes } from '@weft/surface/private/ingests';
 import { publicationRoute } from '@weft/surface/private/publication';
+import { serveIngestContent } from '@weft/surface/private/receive-ingest';
 import { accountRoutes } from '@weft/surface/v2/accounts';
 import { jobRoutes } from '@weft/surface/v2/jobs';
 import { runJobRoute } from '@weft/surface/v2/run-job';
@@ -52,6 +54,7 @@ export function smallRoutes({ facts, readiness }: Pick<AppParts, 'facts' | 'read
     ...connectionRoutes,
     ...meshRoutes,
     publicationRoute,
+    ...ingestRoutes,
   ];
 }
 
@@ -70,6 +73,7 @@ export async function buildApp(host: Host, parts: AppParts, serverFactory?: Fast
     readSmallBodies(scope);
     serveRoutes(scope, host, smallRoutes(parts));
   });
+  await app.register(async (scope) => serveIngestContent(scope, host));
   await serveWeb(app, host, parts.webFolder);
   return app;
 }

@@ -1,18 +1,13 @@
 /** Who reacts to what: the whole list, in one place, registered before anything is announced. */
 
-import { idSchema } from '@weft/base/id';
-import { acceptQueue } from '@weft/domain/ingest/complete-upload';
 import { artifactsAccepted, uploadRejected } from '@weft/domain/ingest/events';
-import { acceptUpload } from '@weft/domain/ingest/settle-upload';
+import { workUploads } from '@weft/domain/ingest/work-uploads';
 import { recordAcceptedArtifacts } from '@weft/domain/jobs/on-artifacts-accepted';
 import { recordRejectedUpload } from '@weft/domain/jobs/on-upload-rejected';
 import { publicationChanged } from '@weft/domain/mesh/events';
 import { publishAcceptedState } from '@weft/domain/mesh/on-artifacts-accepted';
 import type { OpenOutbox } from '@weft/host/events';
 import type { Host } from '@weft/host/host';
-import { z } from 'zod';
-
-const acceptData = z.object({ uploadId: idSchema<'upload'>() });
 
 export async function registerReactions(host: Host, outbox: OpenOutbox): Promise<void> {
   outbox.on(artifactsAccepted, 'publish', (news) => publishAcceptedState(host, news));
@@ -28,5 +23,5 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
     host.signals.send(`account:${news.accountId}`, { kind: 'publication.changed', ...news }),
   );
   await outbox.start();
-  await host.queue.work(acceptQueue, { concurrency: 2, retries: 8 }, async (data) => acceptUpload(host, acceptData.parse(data).uploadId));
+  await workUploads(host);
 }

@@ -72,12 +72,14 @@ function requireNoCycle(mesh: AccountMesh, own: string | null, upstreamName: str
   );
 }
 
-/** Bodies never change under their id, so a few are kept in memory: consumers ask again and again. */
-const bodies = new Map<Id<'publication'>, string>();
+/** Bodies never change under their id, so a few of each database are kept in memory: consumers ask again and again. */
+const bodiesOf = new WeakMap<Host['database'], Map<Id<'publication'>, string>>();
 const bodiesMax = 32;
 
 /** JSON text of the publication artifact v1. */
 export async function readPublicationBody(host: Host, publicationId: Id<'publication'>): Promise<string> {
+  const bodies = bodiesOf.get(host.database) ?? new Map<Id<'publication'>, string>();
+  bodiesOf.set(host.database, bodies);
   const known = bodies.get(publicationId);
   if (known !== undefined) return known;
   const body = await selectPublicationBody(host.database.db, publicationId);
