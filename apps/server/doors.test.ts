@@ -62,7 +62,14 @@ test.each(ofAccount)('%s %s of another account looks as if it were not there', a
 test.each(ofProject)('%s %s of another project is shut', async (method, path) => {
   const answer = await house.ask(method, `${urlOf(path)}?dbt_project_name=x&project=x&model=x`, {
     token: otherProjectToken,
-    body: { name: 'x', project_id: house.project.id, environment_id: house.production.id, adapter: 'duckdb', target_schema: 's' },
+    body: {
+      name: 'x',
+      project_id: house.project.id,
+      environment_id: house.production.id,
+      adapter: 'duckdb',
+      target_schema: 's',
+      upload_status: 'SUCCESS',
+    },
   });
   expect([403, 404]).toContain(answer.statusCode);
 });

@@ -33,7 +33,7 @@ test('artifacts become an invocation, the state of their environment, and files 
     'manifest.json': makeManifest({ models: twoModels }),
     'run_results.json': makeRunResults({ results: [{ uniqueId: orders }, { uniqueId: customers, status: 'error' }] }),
     'semantic_manifest.json': { semantic_models: [] },
-    'passwd': 'left out',
+    passwd: 'left out',
   });
 
   expect(upload).toMatchObject({ state: 'accepted', command: 'run', dbtVersion: '1.11.16' });
@@ -202,7 +202,10 @@ test('a catalog and freshness are merged, and say nothing of models of other pro
 });
 
 test('a model that another project put there is told as such', async () => {
-  const models = [{ name: 'orders', dependsOn: ['model.producer.raw'] }, { name: 'raw', project: 'producer', isExternal: true }];
+  const models = [
+    { name: 'orders', dependsOn: ['model.producer.raw'] },
+    { name: 'raw', project: 'producer', isExternal: true },
+  ];
   await house.upload({ 'manifest.json': makeManifest({ models }) });
   const definition = (await findDefinition(house, house.production.id)) ?? expect.fail();
   const entries = await listEntries(house, definition.versionId, { resourceTypes: ['model'] });

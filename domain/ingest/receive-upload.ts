@@ -17,7 +17,8 @@ import { selectUploadWithSecret, updateUploadReceived } from './store.ts';
 import { takeSpooledZip, takeZip } from './take-zip.ts';
 
 export interface Reception {
-  readonly uploadId: Id<'upload'>;
+  /** null: what the address has there is no id. */
+  readonly uploadId: Id<'upload'> | null;
   /** null: the address carried none. */
   readonly secret: string | null;
   /** As the request states it; null when it does not. */
@@ -42,7 +43,7 @@ export async function receiveUpload(host: Host, reception: Reception): Promise<v
 
 /** Who does not know the secret learns nothing, not even whether there is such an upload. */
 async function findBySecret(host: Host, { uploadId, secret }: Reception): Promise<Upload> {
-  const found = secret === null ? null : await selectUploadWithSecret(host.database.db, uploadId);
+  const found = uploadId === null || secret === null ? null : await selectUploadWithSecret(host.database.db, uploadId);
   if (found && secret !== null && timingSafeEqual(found.secretHash, hashToken(secret))) return found.upload;
   throw new Fault(
     'not_found',

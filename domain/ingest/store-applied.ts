@@ -109,10 +109,21 @@ export async function mergeNodeResults(
 }
 
 /** Entries by unique id, of those that dbt can have results of. */
-export async function selectEntriesWithResults(db: Db, entryIds: Float64Array, uniqueIds: readonly string[]): Promise<Map<string, Id<'entry'>>> {
+export async function selectEntriesWithResults(
+  db: Db,
+  entryIds: Float64Array,
+  uniqueIds: readonly string[],
+): Promise<Map<string, Id<'entry'>>> {
   if (entryIds.length === 0) return new Map();
-  const { rows } = await db.execute(sql`select * from (${entriesWithResults(entryIds)}) ran where key = any(${sql.param([...uniqueIds])}::text[])`);
-  return new Map(z.array(z.object({ id: idSchema<'entry'>(), key: z.string() })).parse(rows).map(({ id, key }) => [key, id]));
+  const { rows } = await db.execute(
+    sql`select * from (${entriesWithResults(entryIds)}) ran where key = any(${sql.param([...uniqueIds])}::text[])`,
+  );
+  return new Map(
+    z
+      .array(z.object({ id: idSchema<'entry'>(), key: z.string() }))
+      .parse(rows)
+      .map(({ id, key }) => [key, id]),
+  );
 }
 
 /** Ids and keys of what dbt can have results of; keys are unique among these sections. */

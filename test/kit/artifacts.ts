@@ -102,7 +102,11 @@ export function makeRunResults(made: {
   };
 }
 
-export function makeCatalog(made: { readonly invocationId?: string; readonly generatedAt?: string; readonly uniqueIds: readonly string[] }): object {
+export function makeCatalog(made: {
+  readonly invocationId?: string;
+  readonly generatedAt?: string;
+  readonly uniqueIds: readonly string[];
+}): object {
   const { invocationId = madeInvocationId, generatedAt = madeAt, uniqueIds } = made;
   return {
     metadata: {

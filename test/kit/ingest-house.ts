@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import type { Id } from '@weft/base/id';
 import { createOwner } from '@weft/domain/identity/create-owner';
 import { completeUpload } from '@weft/domain/ingest/complete-upload';
-import type { UploadSummary } from '@weft/domain/ingest/store';
 import { listUploads } from '@weft/domain/ingest/list-uploads';
 import { openUpload } from '@weft/domain/ingest/open-upload';
 import { receiveUpload } from '@weft/domain/ingest/receive-upload';
+import type { UploadSummary } from '@weft/domain/ingest/store';
 import { workUploads } from '@weft/domain/ingest/work-uploads';
 import { createProject } from '@weft/domain/projects/create-project';
 import { createEnvironment } from '@weft/domain/projects/environments';
@@ -72,7 +72,12 @@ async function announceIn(house: House, environment: Environment): Promise<Annou
   return {
     ...{ uploadId, secret },
     put: (body, { sizeBytes = null } = {}) =>
-      receiveUpload(house, { uploadId, secret, sizeBytes, body: Buffer.isBuffer(body) ? Readable.from([body], { objectMode: false }) : body }),
+      receiveUpload(house, {
+        uploadId,
+        secret,
+        sizeBytes,
+        body: Buffer.isBuffer(body) ? Readable.from([body], { objectMode: false }) : body,
+      }),
     complete: () => completeUpload(house, { environmentId: environment.id, uploadId }),
     async summary() {
       const { items } = await listUploads(house, environment.id);
