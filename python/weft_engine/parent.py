@@ -16,6 +16,7 @@ import selectors
 import signal
 import sys
 import time
+from multiprocessing import resource_tracker
 
 # The folder of this file, which Python puts first: none of its modules may stand before one of the user's.
 OWN_FOLDER = sys.path.pop(0)
@@ -62,6 +63,8 @@ class Parent:
         preload = load("preload")
         preload.import_engine(self.adapters)
         self.child = load("child")
+        # dbt's locks are semaphores of the system; the children share one process that clears away those of a killed one.
+        resource_tracker.ensure_running()
         self.require_one_thread()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, lambda *_: None)
