@@ -1,6 +1,8 @@
 /** Puts the surfaces together into one application: routed by path alone, whatever the Host header says. */
 import cookie from '@fastify/cookie';
 import type { Host } from '@weft/host/host';
+import type { EventStreamOptions } from '@weft/surface/kit/event-streams';
+import { EventStreams } from '@weft/surface/kit/event-streams';
 import { readSmallBodies } from '@weft/surface/kit/read-body';
 import { sendFailure } from '@weft/surface/kit/render-fault';
 import type { AnyRoute } from '@weft/surface/kit/route';
@@ -20,7 +22,9 @@ import { accountSettingsRoutes } from '@weft/surface/weft/account';
 import { connectionRoutes } from '@weft/surface/weft/connections';
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
+import { liveRoutes } from '@weft/surface/weft/live';
 import { meshRoutes } from '@weft/surface/weft/mesh';
+import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { sessionRoutes } from '@weft/surface/weft/session';
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import { serveWeb } from './serve-web.ts';
@@ -31,10 +35,14 @@ export interface AppParts {
   readonly readiness: readonly Readiness[];
   /** The built web; null: only the APIs. */
   readonly webFolder: string | null;
+  readonly streamOptions?: EventStreamOptions;
 }
 
 /** Every route whose body is small enough to be read whole; each is held against the caller by `serveRoutes`. */
-export function smallRoutes({ facts, readiness }: Pick<AppParts, 'facts' | 'readiness'>): readonly AnyRoute[] {
+export function smallRoutes(
+  { facts, readiness }: Pick<AppParts, 'facts' | 'readiness'>,
+  streams: EventStreams = new EventStreams(),
+): readonly AnyRoute[] {
   return [
     ...healthRoutes(readiness),
     ...accountRoutes('v2'),
@@ -52,6 +60,8 @@ export function smallRoutes({ facts, readiness }: Pick<AppParts, 'facts' | 'read
     ...sessionRoutes,
     ...accountSettingsRoutes(facts),
     ...connectionRoutes,
+    ...runDetailRoutes,
+    ...liveRoutes(streams),
     ...meshRoutes,
     publicationRoute,
     ...ingestRoutes,
@@ -66,12 +76,19 @@ export async function buildApp(host: Host, parts: AppParts, serverFactory?: Fast
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
     bodyLimit: 10 * 1024 * 1024,
     forceCloseConnections: 'idle',
+    // What is wrong before there is a route, such as an address that cannot be decoded, is told in the same shape.
+    frameworkErrors: (error, request, reply) => {
+      sendFailure(host, error, request, reply);
+    },
   });
+  const streams = new EventStreams(parts.streamOptions);
+  // Before the listener waits for what is under way: a stream never ends by itself.
+  app.addHook('preClose', async () => streams.end());
   await app.register(cookie);
   app.setErrorHandler((error, request, reply) => sendFailure(host, error, request, reply));
   await app.register(async (scope) => {
     readSmallBodies(scope);
-    serveRoutes(scope, host, smallRoutes(parts));
+    serveRoutes(scope, host, smallRoutes(parts, streams));
   });
   await app.register(async (scope) => serveIngestContent(scope, host));
   await serveWeb(app, host, parts.webFolder);

@@ -98,13 +98,18 @@ export function presentRun(host: Host, { run, steps }: RunView): WireRun {
     retrying_run_id: null,
     can_retry: false,
     retry_not_supported_reason: null,
-    href: `${host.config.publicUrl}/deploy/${run.accountId}/projects/${run.projectId}/runs/${run.id}/`,
+    href: hrefOf(host, run),
     job_name: run.plan.jobName,
     job_type: run.plan.jobType,
     cause_category: run.trigger.causeCategory,
     run_steps: steps,
     deprecation: null,
   };
+}
+
+/** The page of the run. */
+export function hrefOf(host: Host, run: Pick<Run, 'id' | 'accountId' | 'projectId'>): string {
+  return `${host.config.publicUrl}/deploy/${run.accountId}/projects/${run.projectId}/runs/${run.id}/`;
 }
 
 export function presentTrigger(run: Run): WireTrigger {
