@@ -28,7 +28,7 @@ export const jobBody = z.object({
   schedule: z.record(z.string(), z.unknown()).nullish(),
   deferring_environment_id: idSchema<'environment'>().nullish(),
   deferring_job_definition_id: idSchema<'job'>().nullish(),
-  job_completion_trigger_condition: z.unknown(),
+  job_completion_trigger_condition: z.unknown().optional(),
   triggers_on_draft_pr: flag,
   run_lint: flag,
   errors_on_lint_failure: flag,
