@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { findPythonFolder } from '@weft/engine/core/find-python-folder';
 import { type Engines, openEngines } from '@weft/engine/core/open-engines';
 import type { Venv } from '@weft/engine/venv/provision-venv';
@@ -67,8 +68,6 @@ test('when Weft is gone, its children are stopped', async () => {
   const parent = await startChild(venv.python, ['-X', 'utf8', python.parentScript, '{"adapters": ["duckdb"]}'], { cwd: bench.folder, env });
   parent.stderr.resume();
   const environment = { ...env, DBT_PROFILES_DIR: cwd, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
-  // A stream that nobody offers: the child cannot print, and must end all the same.
-  const { createServer } = await import('node:net');
   const path = `${bench.folder}/out`;
   const server = createServer((socket) => socket.resume());
   await new Promise<void>((resolve) => server.listen(path, resolve));
@@ -87,7 +86,7 @@ test('when Weft is gone, its children are stopped', async () => {
   server.close();
 });
 
-test('a parent that nobody asks ends by itself, and one that cannot be started is done without', async () => {
+test('a parent that nobody asks ends by itself, and the next command starts another', async () => {
   const idle = await openEngines({ log: quiet, environment: systemEnvironment(), idleSeconds: 1 });
   const cwd = await bench.project('idle', { 'models/a.sql': 'select 1 as id' });
   let parent = 0;
