@@ -62,3 +62,11 @@ test('values of variables and the person behind them are not kept', () => {
   expect(redacted).toMatchObject({ user_id: null, send_anonymous_usage_stats: null, env: {}, adapter_type: 'duckdb' });
   expect(JSON.stringify(redactMetadata(metadataOf('manifest-v12.json')))).not.toContain('hush');
 });
+
+test('of the variables only the ids of the run stay, and those of a manifest go too, since dbt repeats old ones there', () => {
+  const env = { SECRET_TEAM: 'hush', DBT_CLOUD_RUN_ID: '7', DBT_CLOUD_JOB_ID: 'hush' };
+  const results = { dbt_schema_version: 'https://schemas.getdbt.com/dbt/run-results/v6.json', env };
+  expect(redactMetadata(results).env).toEqual({ DBT_CLOUD_RUN_ID: '7' });
+  const manifest = { dbt_schema_version: 'https://schemas.getdbt.com/dbt/manifest/v12.json', env };
+  expect(redactMetadata(manifest).env).toEqual({});
+});

@@ -78,9 +78,21 @@ function checkVersion(kind: SchemaKind, version: number, dbtVersion: string | nu
 export function redactMetadata(metadata: unknown): Readonly<Record<string, unknown>> {
   if (!isRecord(metadata)) return {};
   const redacted: Record<string, unknown> = { ...metadata };
-  if ('env' in redacted) redacted.env = {};
+  if ('env' in redacted) redacted.env = platformIds(redacted);
   for (const key of ['user_id', 'send_anonymous_usage_stats']) if (key in redacted) redacted[key] = null;
   return redacted;
+}
+
+/**
+ * The numbers by which clients find the run that made an artifact; they are no secrets. Not of a manifest: after a partial parse dbt repeats
+ * in it the variables of an earlier run.
+ */
+function platformIds({ env, dbt_schema_version: schema }: Readonly<Record<string, unknown>>): Record<string, string> {
+  if (!isRecord(env) || String(schema).includes('/manifest/')) return {};
+  const entries = Object.entries(env).flatMap(([name, value]) =>
+    /^DBT_CLOUD_[A-Z]+_ID$/.test(name) && typeof value === 'string' && /^\d{1,16}$/.test(value) ? [[name, value]] : [],
+  );
+  return Object.fromEntries(entries);
 }
 
 /**
