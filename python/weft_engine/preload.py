@@ -113,14 +113,16 @@ def write(folder, name, text):
 
 
 def forget():
-    """Takes back what the tiny project left in the process, so that a child begins as a fresh `dbt` does."""
-    from dbt import deprecations, plugins
-    from dbt.adapters.factory import reset_adapters
-    from dbt.utils import artifact_upload
-    from dbt_common.events.event_manager_client import cleanup_event_logger
+    """Takes back what the tiny project left in the process, so that a child begins as a fresh `dbt` does. A version without a name has no such trace."""
+    call("dbt.adapters.factory", lambda module: module.reset_adapters())
+    call("dbt_common.events.event_manager_client", lambda module: module.cleanup_event_logger())
+    call("dbt.plugins", lambda module: setattr(module, "PLUGIN_MANAGER", None))
+    call("dbt.deprecations", lambda module: module.reset_deprecations())
+    call("dbt.utils.artifact_upload", lambda module: module.PRODUCED_ARTIFACTS_PATHS.clear())
 
-    reset_adapters()
-    cleanup_event_logger()
-    plugins.PLUGIN_MANAGER = None
-    deprecations.reset_deprecations()
-    artifact_upload.PRODUCED_ARTIFACTS_PATHS.clear()
+
+def call(name, take_back):
+    try:
+        take_back(importlib.import_module(name))
+    except (ImportError, AttributeError) as error:
+        print(f"not taken back: {error}", file=sys.stderr)
