@@ -12,7 +12,7 @@ export async function listUploads(
   page: { limit: number; offset: number } = { limit: 50, offset: 0 },
 ): Promise<{ items: UploadSummary[]; totalCount: number }> {
   const { db } = host.database;
-  const [items, totalCount] = await Promise.all([selectUploads(db, environmentId, page), countUploads(db, environmentId)]);
+  const [items, totalCount] = await Promise.all([selectUploads(db, { environmentId }, page), countUploads(db, environmentId)]);
   return { items, totalCount };
 }
 
@@ -21,4 +21,11 @@ export async function getUpload(host: Host, uploadId: Id<'upload'>): Promise<Upl
   const upload = await selectUpload(host.database.db, { uploadId });
   if (!upload) throw notFound(uploadId);
   return upload;
+}
+
+/** As a list shows it. Fault not_found `upload.not_found`. */
+export async function getUploadSummary(host: Host, uploadId: Id<'upload'>): Promise<UploadSummary> {
+  const [found] = await selectUploads(host.database.db, { uploadId }, { limit: 1, offset: 0 });
+  if (!found) throw notFound(uploadId);
+  return found;
 }

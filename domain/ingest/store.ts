@@ -52,6 +52,8 @@ export interface UploadSummary extends UploadFacts {
   readonly reasonMessage: string | null;
   /** The invocation that it became or repeats. */
   readonly invocationId: Id<'invocation'> | null;
+  /** dbt's own id of it. */
+  readonly dbtInvocationId: string | null;
   readonly command: string | null;
   readonly dbtVersion: string | null;
 }
@@ -59,20 +61,21 @@ export interface UploadSummary extends UploadFacts {
 /** Newest first. */
 export async function selectUploads(
   db: Db,
-  environmentId: Id<'environment'>,
+  which: { readonly environmentId: Id<'environment'> } | { readonly uploadId: Id<'upload'> },
   { limit, offset }: { limit: number; offset: number },
 ): Promise<UploadSummary[]> {
   const { id, accountId, projectId, createdBy, jobIdHint, createdAt, expiresAt, state, receivedAt, completedAt, settledAt } = upload;
   const { sizeBytes, reasonCode, reasonMessage, invocationId } = upload;
+  const { dbtInvocationId, command, dbtVersion } = invocation;
   return db
     .select({
       ...{ id, accountId, projectId, environmentId: upload.environmentId, createdBy, jobIdHint, createdAt, expiresAt, state },
       ...{ receivedAt, completedAt, settledAt, sizeBytes, reasonCode, reasonMessage, invocationId },
-      ...{ command: invocation.command, dbtVersion: invocation.dbtVersion },
+      ...{ dbtInvocationId, command, dbtVersion },
     })
     .from(upload)
     .leftJoin(invocation, eq(invocation.id, upload.invocationId))
-    .where(eq(upload.environmentId, environmentId))
+    .where('uploadId' in which ? eq(upload.id, which.uploadId) : eq(upload.environmentId, which.environmentId))
     .orderBy(desc(upload.id))
     .limit(limit)
     .offset(offset);

@@ -7,6 +7,7 @@ import { listNodeResults } from '../ingest/list-results.ts';
 import { getUpload } from '../ingest/list-uploads.ts';
 import { recordIngestRun } from '../runs/record-ingest-run.ts';
 import { type RunNode, readNodeState } from '../runs/run-node.ts';
+import { recordedFromUpload } from '../runs/runs-of-uploads.ts';
 import { findHybridJob } from './find-hybrid-job.ts';
 
 interface Accepted {
@@ -29,7 +30,7 @@ export async function recordAcceptedArtifacts(host: Host, news: Accepted): Promi
   ]);
   await recordIngestRun(host, {
     ...{ accountId, projectId, environmentId, job },
-    recordedFrom: `upload:${uploadId}`,
+    recordedFrom: recordedFromUpload(uploadId),
     cause: `Artifacts uploaded by ${upload.createdBy}`,
     createdAt: upload.createdAt,
     result: {

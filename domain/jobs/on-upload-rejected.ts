@@ -3,6 +3,7 @@ import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { getUpload } from '../ingest/list-uploads.ts';
 import { recordIngestRun } from '../runs/record-ingest-run.ts';
+import { recordedFromUpload } from '../runs/runs-of-uploads.ts';
 import { findHybridJob } from './find-hybrid-job.ts';
 
 interface Rejected {
@@ -22,7 +23,7 @@ export async function recordRejectedUpload(host: Host, news: Rejected): Promise<
   const at = 'settledAt' in upload ? upload.settledAt : host.clock.now();
   await recordIngestRun(host, {
     ...{ accountId, projectId, environmentId, job },
-    recordedFrom: `upload:${uploadId}`,
+    recordedFrom: recordedFromUpload(uploadId),
     cause: `Artifacts uploaded by ${upload.createdBy}`,
     createdAt: upload.createdAt,
     result: { isAccepted: false, reason: message, at },

@@ -79,6 +79,17 @@ export async function selectRecordedRun(db: Db | Tx, recordedFrom: string): Prom
   return row ? readRun(row) : null;
 }
 
+export async function selectRecordings(
+  db: Db,
+  which: { readonly recordedFrom: readonly string[] } | { readonly runId: Id<'run'> },
+): Promise<{ runId: Id<'run'>; recordedFrom: string }[]> {
+  const rows = await db
+    .select({ runId: run.id, recordedFrom: run.recordedFrom })
+    .from(run)
+    .where('runId' in which ? eq(run.id, which.runId) : inArray(run.recordedFrom, [...which.recordedFrom]));
+  return rows.flatMap(({ runId, recordedFrom }) => (recordedFrom === null ? [] : [{ runId, recordedFrom }]));
+}
+
 export async function selectRun(db: Db | Tx, accountId: Id<'account'>, runId: Id<'run'>): Promise<Run | null> {
   const [row] = await db
     .select()
