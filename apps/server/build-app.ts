@@ -7,13 +7,16 @@ import { readSmallBodies } from '@weft/surface/kit/read-body';
 import { sendFailure } from '@weft/surface/kit/render-fault';
 import type { AnyRoute } from '@weft/surface/kit/route';
 import { serveRoutes } from '@weft/surface/kit/serve-routes';
+import { featuresRoute } from '@weft/surface/private/features';
 import { ingestRoutes } from '@weft/surface/private/ingests';
 import { publicationRoute } from '@weft/surface/private/publication';
 import { serveIngestContent } from '@weft/surface/private/receive-ingest';
 import { accountRoutes } from '@weft/surface/v2/accounts';
 import { jobRoutes } from '@weft/surface/v2/jobs';
+import { runArtifactRoutes } from '@weft/surface/v2/run-artifacts';
 import { runJobRoute } from '@weft/surface/v2/run-job';
 import { runRoutes } from '@weft/surface/v2/runs';
+import { whoamiRoute } from '@weft/surface/v2/whoami';
 import { environmentReadRoutes, environmentRoutes } from '@weft/surface/v3/environments';
 import { projectReadRoutes, projectWriteRoutes } from '@weft/surface/v3/projects';
 import { serviceTokenRoutes } from '@weft/surface/v3/service-tokens';
@@ -24,8 +27,11 @@ import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
 import { liveRoutes } from '@weft/surface/weft/live';
 import { meshRoutes } from '@weft/surface/weft/mesh';
+import { overviewRoute } from '@weft/surface/weft/overview';
+import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { sessionRoutes } from '@weft/surface/weft/session';
+import { uploadRoutes } from '@weft/surface/weft/uploads';
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import { serveWeb } from './serve-web.ts';
 
@@ -57,9 +63,15 @@ export function smallRoutes(
     ...jobRoutes,
     runJobRoute,
     ...runRoutes,
+    ...runArtifactRoutes,
+    whoamiRoute,
+    featuresRoute,
     ...sessionRoutes,
     ...accountSettingsRoutes(facts),
     ...connectionRoutes,
+    overviewRoute,
+    ...repositoryRoutes,
+    ...uploadRoutes,
     ...runDetailRoutes,
     ...liveRoutes(streams),
     ...meshRoutes,

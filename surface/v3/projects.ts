@@ -41,7 +41,7 @@ const listQuery = pageSchema.extend({
   include_related: z.unknown().optional(),
 });
 
-async function projectOf(host: Host, input: z.infer<typeof one>): Promise<Id<'project'>> {
+export async function scopeOfProject(host: Host, input: z.infer<typeof one>): Promise<Id<'project'>> {
   return (await getProject(host, input.accountId, input.projectId)).id;
 }
 
@@ -75,7 +75,7 @@ export function projectReadRoutes(version: 'v2' | 'v3'): AnyRoute[] {
       path: `/api/${version}/accounts/:accountId/projects/:projectId/`,
       needs: 'projects:read',
       input: one.extend({ query: z.object({ include_related: z.unknown().optional() }) }),
-      scope: projectOf,
+      scope: scopeOfProject,
       answer: async (host, { accountId, projectId, query }) =>
         presentOne(host, await getProject(host, accountId, projectId), readWords(query.include_related)),
     }),
@@ -108,7 +108,7 @@ export const projectWriteRoutes: AnyRoute[] = [
       path: '/api/v3/accounts/:accountId/projects/:projectId/',
       needs: 'projects:write',
       input: one.extend({ body: changeBody }),
-      scope: projectOf,
+      scope: scopeOfProject,
       answer: async (host, { accountId, projectId, body }) => {
         // The official way to delete is to write the state.
         if (body.state === 2)
@@ -129,7 +129,7 @@ export const projectWriteRoutes: AnyRoute[] = [
     path: '/api/v3/accounts/:accountId/projects/:projectId/',
     needs: 'projects:write',
     input: one,
-    scope: projectOf,
+    scope: scopeOfProject,
     answer: async (host, { accountId, projectId }) =>
       presentProject(await deleteProject(host, accountId, projectId), { connection: null, repository: null }, 2),
   }),
