@@ -73,6 +73,7 @@ def dbt(argv):
     """The exit code of `dbt`, as its console script gives it."""
     from dbt.cli.main import cli
 
+    forget_parent()
     try:
         cli(args=argv, prog_name="dbt")
     except SystemExit as exit:
@@ -82,6 +83,15 @@ def dbt(argv):
             return exit.code
         print(exit.code, file=sys.stderr)
     return 1
+
+
+def forget_parent():
+    """dbt keeps the variables that go into every artifact from when it first looks at them, which was in the parent."""
+    try:
+        from dbt_common.events.functions import reset_metadata_vars
+    except ImportError:
+        return
+    reset_metadata_vars()
 
 
 def end(code):

@@ -55,6 +55,26 @@ test('a run clones, makes a profile, installs packages, builds, and writes docs'
   expect(await runs.query(place, 'select letter, (select number from prod.three) from prod.two')).toBe("[('b', 1)]");
 });
 
+test('an open page hears of the run, its steps, its nodes and its log as they come', async () => {
+  const place = await runs.place();
+  const heard: Record<string, unknown>[] = [];
+  const run = await runs.ask(place);
+  const unlisten = host.signals.listen(`run:${run.id}`, (data) => heard.push(Object(data)));
+  await runs.finished(run);
+  const isOver = () => expect(heard).toContainEqual({ kind: 'run', runId: run.id, state: 'succeeded' });
+  await vi.waitFor(isOver, 5_000);
+  unlisten();
+  const of = (kind: string) => heard.filter((signal) => signal.kind === kind);
+  expect(of('step').slice(-2)).toEqual([
+    { kind: 'step', runId: run.id, stepIndex: 4, state: 'running' },
+    { kind: 'step', runId: run.id, stepIndex: 4, state: 'succeeded' },
+  ]);
+  const two = of('node').filter((signal) => signal.uniqueId === `model.${place.dbtName}.two`);
+  expect(two.map((signal) => signal.state)).toEqual(['running', 'succeeded']);
+  const plain = of('log').filter((signal) => signal.stepIndex === 4 && signal.log === 'plain');
+  expect(plain.at(-1)?.offset).toBe(Buffer.byteLength(await runs.log(run, 4)));
+});
+
 test('the files of a run are those of the last step that wrote them, or of the step asked for', async () => {
   const place = await runs.place();
   const run = await runs.finished(await runs.ask(place, { commands: ['dbt run', 'dbt test'], generateDocs: true }));
