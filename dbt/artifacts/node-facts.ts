@@ -67,17 +67,44 @@ export interface ReadFacts {
   readonly problems: readonly string[];
 }
 
+/** What stands in the row of every entry: read for tens of thousands of nodes at once, so without what takes time to read. */
+export type CoreFacts = Omit<
+  NodeFacts,
+  'description' | 'tags' | 'columns' | 'checksum' | 'label' | 'owner' | 'attachedNode' | 'columnName' | 'sourceName'
+>;
+
+/** As `readNodeFacts`; null when the entry is no object at all. */
+export function readCoreFacts(section: string, key: string, entry: unknown): CoreFacts | null {
+  return isRecord(entry) ? readCore(section, key, entry, []) : null;
+}
+
 /** Never throws. The key counts as the unique id, whatever the entry says itself. */
 export function readNodeFacts(section: string, key: string, entry: unknown): ReadFacts {
   if (!isRecord(entry)) return { facts: null, problems: ['is not an object'] };
   const problems: string[] = [];
+  if (typeof entry.unique_id === 'string' && entry.unique_id !== key) problems.push(`calls itself ${storable(entry.unique_id)}`);
+  const facts: NodeFacts = {
+    ...readCore(section, key, entry, problems),
+    description: readText(entry.description) ?? '',
+    tags: readTexts(entry.tags ?? readRecord(entry.config).tags),
+    columns: readColumns(entry.columns, problems),
+    checksum: readFilledText(readRecord(entry.checksum).checksum),
+    label: readFilledText(entry.label),
+    owner: readOwner(entry.owner),
+    attachedNode: readFilledText(entry.attached_node),
+    columnName: readFilledText(entry.column_name),
+    sourceName: readFilledText(entry.source_name),
+  };
+  return { facts, problems };
+}
+
+function readCore(section: string, key: string, entry: Readonly<Record<string, unknown>>, problems: string[]): CoreFacts {
   const uniqueId = storable(key);
   const config = readRecord(entry.config);
   const resourceType = readFilledText(entry.resource_type) ?? resourceTypeOf(section, uniqueId);
   const isModel = resourceType === 'model';
-  if (typeof entry.unique_id === 'string' && entry.unique_id !== key) problems.push(`calls itself ${storable(entry.unique_id)}`);
   const originalFilePath = readText(entry.original_file_path) ?? '';
-  const facts: NodeFacts = {
+  return {
     uniqueId,
     resourceType,
     name: readFilledText(entry.name) ?? uniqueId,
@@ -93,21 +120,11 @@ export function readNodeFacts(section: string, key: string, entry: unknown): Rea
     deprecationDate: readFilledText(entry.deprecation_date),
     materialized: readFilledText(config.materialized),
     contractEnforced: (readRecord(entry.contract).enforced ?? readRecord(config.contract).enforced) === true,
-    description: readText(entry.description) ?? '',
-    tags: readTexts(entry.tags ?? config.tags),
-    columns: readColumns(entry.columns, problems),
     dependsOn: readTexts(readRecord(entry.depends_on).nodes),
     originalFilePath,
     isExternal: isModel && originalFilePath === '' && (readText(entry.path) ?? '') === '',
     isEnabled: config.enabled !== false,
-    checksum: readFilledText(readRecord(entry.checksum).checksum),
-    label: readFilledText(entry.label),
-    owner: readOwner(entry.owner),
-    attachedNode: readFilledText(entry.attached_node),
-    columnName: readFilledText(entry.column_name),
-    sourceName: readFilledText(entry.source_name),
   };
-  return { facts, problems };
 }
 
 /** An entry of `disabled` lists the nodes of one id that are switched off; they are facts too, with `isEnabled` false. */

@@ -1,5 +1,5 @@
 /** What of an entry stands in its row, for questions that need no bodies. */
-import { factSections, type NodeFacts, readNodeFacts } from '@weft/dbt/artifacts/node-facts';
+import { factSections, type NodeFacts, readCoreFacts } from '@weft/dbt/artifacts/node-facts';
 
 /** null: entries of this section have no such thing, or this one has none. */
 export interface EntryFacts {
@@ -34,7 +34,7 @@ const none: EntryFacts = {
 /** An entry that is not what dbt writes has a row without facts; the file it came in is still given out as it was. */
 export function readEntryFacts(section: string, key: string, body: unknown): EntryFacts {
   if (!factSections.has(section)) return none;
-  const { facts } = readNodeFacts(section, key, body);
+  const facts = readCoreFacts(section, key, body);
   if (!facts) return none;
   const { resourceType, name, packageName, database, schema, identifier, relationName, access, group } = facts;
   const { version, latestVersion, deprecationDate, materialized, originalFilePath, dependsOn, isExternal } = facts;

@@ -21,6 +21,8 @@ interface Candidate {
 /** As many as are looked up in one question. */
 const batchSize = 128;
 const batchBytesMax = 1024 * 1024;
+/** What a batch of usual entries fits into. */
+const arenaBytes = 1024 * 1024 + 64 * 1024;
 /** Bytes of candidates that wait before the source has to. */
 const waitingBytesMax = 8 * 1024 * 1024;
 
@@ -38,6 +40,7 @@ export class EntryTaker {
   readonly list = new EntryList();
   private batch: Candidate[] = [];
   private batchBytes = 0;
+  private arena = Buffer.alloc(0);
   private waitingBytes = 0;
   private settling: Promise<void> = Promise.resolve();
   private failure: unknown = null;
@@ -58,10 +61,18 @@ export class EntryTaker {
       this.list.setId(slot, id);
       return;
     }
-    const body = Buffer.from(buffer.subarray(start, end));
-    this.batch.push({ slot, section, key, hash, body });
-    this.batchBytes += body.length;
+    this.batch.push({ slot, section, key, hash, body: this.keep(buffer, start, end) });
     if (this.batch.length === batchSize || this.batchBytes >= batchBytesMax) this.endBatch();
+  }
+
+  /** Bodies of a batch share one buffer: one each would keep the garbage collector busier than all the rest. */
+  private keep(buffer: Buffer, start: number, end: number): Buffer {
+    const from = this.batchBytes;
+    this.batchBytes += end - start;
+    if (this.batchBytes > this.arena.length)
+      this.arena = Buffer.concat([this.arena.subarray(0, from)], Math.max(arenaBytes, this.batchBytes));
+    buffer.copy(this.arena, from, start, end);
+    return this.arena.subarray(from, this.batchBytes);
   }
 
   /** Resolves when more may be taken; throws what went wrong meanwhile. */
@@ -89,6 +100,7 @@ export class EntryTaker {
     if (batch.length === 0) return;
     this.batch = [];
     this.batchBytes = 0;
+    this.arena = Buffer.alloc(0);
     this.waitingBytes += batchBytes;
     this.settling = this.settling
       .then(() => (this.failure === null ? this.settle(batch) : undefined))

@@ -1,5 +1,5 @@
 /** Writes entries never seen before: bodies to the intake's pack in the blob store, rows to PostgreSQL. */
-import { asId, type Id } from '@weft/base/id';
+import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import type { RowCopier } from './copy-rows.ts';
 import type { EntryFacts } from './entry-facts.ts';
@@ -46,7 +46,7 @@ export class EntryWriter {
 
   async add(entry: NewEntry): Promise<Id<'entry'>> {
     if (this.reserved.next === this.reserved.end) this.reserved = await reserveEntryIds(this.host.database.db);
-    const id = asId<'entry'>(this.reserved.next++);
+    const id = this.reserved.next++ as Id<'entry'>;
     this.block.push({ ...entry, id });
     this.blockBytes += entry.body.length;
     if (this.block.length === bodiesPerBlock || this.blockBytes >= blockBytesMax) await this.endBlock();
