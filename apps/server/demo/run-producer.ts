@@ -43,7 +43,7 @@ export async function runProducer(host: Host, input: ProducerInput): Promise<voi
   const env = { ...systemEnvironment(), ...uploadVariables(host, input, await makeToken(host, environment)) };
   for (const command of commands) {
     const text = `dbt ${command.join(' ')}`;
-    const result = await runTool(join(venv.folder, 'bin', 'dbt'), [...command, '--profiles-dir', project], {
+    const result = await runTool(join(venv.folder, 'bin', 'dbt'), [...command], {
       cwd: project,
       env,
       timeoutMilliseconds: 10 * minute,
