@@ -38,7 +38,8 @@ function gather(queries: QueryClient): (...keys: readonly (readonly unknown[])[]
   let timer: ReturnType<typeof setTimeout> | null = null;
   return (...keys) => {
     for (const key of keys) waiting.set(JSON.stringify(key), key);
-    timer ??= setTimeout(() => {
+    if (timer !== null) return;
+    timer = setTimeout(() => {
       timer = null;
       for (const queryKey of waiting.values()) void queries.invalidateQueries({ queryKey });
       waiting.clear();

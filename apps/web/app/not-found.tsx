@@ -7,7 +7,7 @@ import { usePageTitle } from '../kit/page-title.ts';
 export function NotFound(): ReactNode {
   usePageTitle('Not found');
   return (
-    <main style={{ maxWidth: 640, margin: '12vh auto', padding: '0 16px' }}>
+    <div style={{ maxWidth: 640, margin: '12vh auto', padding: '0 16px' }}>
       <h1 style={{ fontSize: 22, textAlign: 'center' }}>There is no such page</h1>
       <Empty
         title="The thread ends here."
@@ -19,6 +19,6 @@ export function NotFound(): ReactNode {
       >
         The address may be mistyped, what it named may be deleted, or you may not be allowed to see it.
       </Empty>
-    </main>
+    </div>
   );
 }

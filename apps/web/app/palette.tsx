@@ -51,9 +51,10 @@ function Search({ accountId, onClose }: { readonly accountId: number; readonly o
     } else if (event.key === 'Enter') go(found[chosen]);
   };
   return (
-    <div onKeyDown={hearKey} role="presentation">
+    <div>
       <TextInput
         data-autofocus
+        onKeyDown={hearKey}
         variant="unstyled"
         size="md"
         className={classes.input}

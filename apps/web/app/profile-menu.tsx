@@ -1,5 +1,5 @@
 /** Who is signed in, the colour scheme, and the way out. */
-import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Popover, SegmentedControl, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { IconChevronUp, IconKeyboard, IconLogout } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -14,48 +14,49 @@ export function ProfileMenu({ onHelp }: { readonly onHelp: () => void }): ReactN
   if (user === null) return null;
   const name = `${user.first_name} ${user.last_name}`.trim() || user.email;
   return (
-    <Menu position="top-start" width={236} shadow="md">
-      <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`Profile: ${name}`}>
+    <Popover position="top-start" width={236} shadow="md" withinPortal={false} trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.button}>
+          <VisuallyHidden>Profile: </VisuallyHidden>
           <span className={classes.initials} aria-hidden="true">
             {initials(name)}
           </span>
           <span className={classes.name}>{name}</span>
           <IconChevronUp size={14} aria-hidden="true" />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{user.email}</Menu.Label>
+      </Popover.Target>
+      <Popover.Dropdown p={6} aria-label="Profile">
+        <div className={classes.email}>{user.email}</div>
         <SchemeChoice />
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={onHelp}>
+        <UnstyledButton className={classes.item} onClick={onHelp}>
+          <IconKeyboard size={15} aria-hidden="true" />
           Keyboard shortcuts
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={15} />} onClick={signOut}>
+        </UnstyledButton>
+        <UnstyledButton className={classes.item} onClick={signOut}>
+          <IconLogout size={15} aria-hidden="true" />
           Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </UnstyledButton>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
 function SchemeChoice(): ReactNode {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <div className={classes.scheme}>
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        aria-label="Colours"
-        value={colorScheme}
-        onChange={(value) => setColorScheme(value === 'dark' || value === 'light' ? value : 'auto')}
-        data={[
-          { value: 'auto', label: 'Auto' },
-          { value: 'light', label: 'Light' },
-          { value: 'dark', label: 'Dark' },
-        ]}
-      />
-    </div>
+    <SegmentedControl
+      fullWidth
+      size="xs"
+      mb={6}
+      aria-label="Colours"
+      value={colorScheme}
+      onChange={(value) => setColorScheme(value === 'dark' || value === 'light' ? value : 'auto')}
+      data={[
+        { value: 'auto', label: 'Auto' },
+        { value: 'light', label: 'Light' },
+        { value: 'dark', label: 'Dark' },
+      ]}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { jobQuery } from '../features/jobs/job-queries.ts';
 import { projectsQuery } from '../features/projects/project-queries.ts';
 import { runQuery } from '../features/runs/run-queries.ts';
 import { sessionQuery } from '../features/session/session-queries.ts';
+import { NotFound } from './not-found.tsx';
 import { readIds } from './read-ids.ts';
 import { Shell } from './shell.tsx';
 
@@ -94,4 +95,7 @@ const findProjectRoute = createRoute({
   },
 });
 
-export const findRoutes = [indexRoute, findRunRoute, findJobRoute, findProjectRoute] as const;
+/** Inside the shell, so that whoever lost the way sees the ways. */
+const nowhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFound });
+
+export const findRoutes = [indexRoute, nowhereRoute, findRunRoute, findJobRoute, findProjectRoute] as const;

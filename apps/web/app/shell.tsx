@@ -27,7 +27,9 @@ export function Shell(): ReactNode {
         Skip to the page
       </a>
       <aside className={classes.side}>
-        <Nav accountId={accountId} onPalette={palette.open} onHelp={help.open} />
+        <div className={classes.pinned}>
+          <Nav accountId={accountId} onPalette={palette.open} onHelp={help.open} />
+        </div>
       </aside>
       <NarrowBar>
         <Nav accountId={accountId} onPalette={palette.open} onHelp={help.open} />

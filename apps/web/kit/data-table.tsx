@@ -1,5 +1,5 @@
 /** A table that sorts by its headings and filters as one types; long ones draw only the rows in sight. */
-import { TextInput } from '@mantine/core';
+import { TextInput, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSearch, IconSelector } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
@@ -11,6 +11,8 @@ import { VirtualRows } from './virtual-rows.tsx';
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
+  /** For a column of buttons, whose heading only those who hear it need. */
+  readonly isTitleHidden?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** Without it the column cannot be sorted by. */
   readonly sortBy?: (row: Row) => SortValue;
@@ -54,7 +56,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         </div>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the screen scrolls, by keys too */}
-      <section className={classes.scroll} tabIndex={0} aria-label={props.label}>
+      <section className={classes.scroll} tabIndex={0} aria-label={`Table of ${props.label.toLowerCase()}`}>
         <table className={classes.table}>
           <Head columns={columns} sorting={sorting} onSort={setSorting} />
           {arranged.length > virtualFrom ? (
@@ -121,7 +123,9 @@ function Head<Row>(props: { columns: readonly Column<Row>[]; sorting: Sorting | 
               className={cellClass(column)}
               aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : undefined}
             >
-              {column.sortBy === undefined ? (
+              {column.isTitleHidden ? (
+                <VisuallyHidden>{column.title}</VisuallyHidden>
+              ) : column.sortBy === undefined ? (
                 column.title
               ) : (
                 <button

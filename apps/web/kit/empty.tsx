@@ -14,10 +14,8 @@ export function Empty({
   return (
     <div className={classes.empty}>
       <svg className={classes.weave} viewBox="0 0 120 28" aria-hidden="true">
-        {[12, 36, 60, 84, 108].map((x) => (
-          <line key={x} x1={x} x2={x} y1="2" y2="26" />
-        ))}
-        <path d="M0 14 H120" />
+        <path className={classes.warp} d="M12 2 V9 M12 19 V26 M36 2 V26 M60 2 V9 M60 19 V26 M84 2 V26 M108 2 V9 M108 19 V26" />
+        <path className={classes.weft} d="M2 14 H30 M42 14 H78 M90 14 H118" />
       </svg>
       <p className={classes.title}>{title}</p>
       {children === undefined ? null : <div className={classes.text}>{children}</div>}

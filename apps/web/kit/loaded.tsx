@@ -1,9 +1,9 @@
 /** What stands where an answer will be: its skeleton, then the answer, or what went wrong and a way to try again. */
-import { Alert, Button, Skeleton } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button, Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError } from './api.ts';
+import { Notice } from './notice.tsx';
 
 export function Loaded<Data>({
   from,
@@ -21,7 +21,7 @@ export function Loaded<Data>({
 
 export function Failed({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }): ReactNode {
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={failureTitle(error)} role="alert" my="sm">
+    <Notice tone="bad" title={failureTitle(error)} isUrgent>
       {error.message}
       {onRetry === undefined ? null : (
         <div>
@@ -30,7 +30,7 @@ export function Failed({ error, onRetry }: { readonly error: Error; readonly onR
           </Button>
         </div>
       )}
-    </Alert>
+    </Notice>
   );
 }
 

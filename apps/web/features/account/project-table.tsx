@@ -64,7 +64,7 @@ function columnsOf(accountId: number): readonly Column<Row>[] {
     {
       key: 'run',
       title: 'Last run',
-      width: '34%',
+      width: '42%',
       sortBy: ({ about }) => about?.latest_run?.created_at ?? null,
       cell: ({ project, about }) => <LastRun accountId={accountId} projectId={project.id} run={about?.latest_run} />,
     },

@@ -108,6 +108,13 @@ function columnsOf(
         ),
     },
     { key: 'id', title: 'Job ID', align: 'end', sortBy: ({ id }) => id, cell: ({ id }) => id },
-    { key: 'run', title: '', align: 'end', width: '100px', cell: (job) => <RunNow job={job} size="compact-xs" onError={onError} /> },
+    {
+      key: 'run',
+      title: 'Start',
+      isTitleHidden: true,
+      align: 'end',
+      width: '100px',
+      cell: (job) => <RunNow job={job} size="compact-xs" onError={onError} />,
+    },
   ];
 }

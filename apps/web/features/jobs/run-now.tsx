@@ -44,7 +44,7 @@ export function RunNow({
       leftSection={<IconPlayerPlay size={size === 'sm' ? 15 : 12} />}
       loading={run.isPending}
       onClick={() => run.mutate(undefined, { onError })}
-      aria-label={`Run ${job.name} now`}
+      aria-label={`Run now: ${job.name}`}
     >
       Run now
     </Button>

@@ -26,5 +26,17 @@ test('a dependency that no project has the name of makes no line', () => {
 });
 
 test('lines run from producer to consumer', () => {
-  expect(layerProjects([project(1, 'a'), project(2, 'b', ['a'])]).edges).toEqual([{ from: 1, to: 2 }]);
+  expect(layerProjects([project(1, 'a'), project(2, 'b', ['a'])]).edges).toEqual([{ from: 1, to: 2, through: [] }]);
+});
+
+test('a line over a layer passes beside the projects that stand there', () => {
+  const { placed, edges } = layerProjects([
+    project(1, 'base'),
+    project(2, 'finance', ['base']),
+    project(3, 'marketing', ['base', 'finance']),
+  ]);
+  const finance = placed.find(({ project: { name } }) => name === 'finance');
+  const [long] = edges.filter(({ from, to }) => from === 1 && to === 3);
+  expect(long?.through).toEqual([{ layer: 1, row: 1 }]);
+  expect(finance?.row).toBe(0);
 });

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { WireMeshProject } from '@weft/wire/weft/mesh';
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
-import type { MeshLayout, PlacedProject } from './layer-projects.ts';
+import type { MeshLayout, Spot } from './layer-projects.ts';
 import { layerProjects } from './layer-projects.ts';
 import classes from './mesh-graph.module.css';
 
@@ -73,14 +73,14 @@ function Box(props: {
 
 function Threads({ layout, pointedAt }: { readonly layout: MeshLayout; readonly pointedAt: number | null }): ReactNode {
   const at = new Map(layout.placed.map((placed) => [placed.project.id, cornerOf(placed)]));
-  return layout.edges.map(({ from, to }) => {
+  return layout.edges.map(({ from, to, through }) => {
     const [start, end] = [at.get(from), at.get(to)];
     if (start === undefined || end === undefined) return null;
     const isPointedAt = pointedAt === from || pointedAt === to;
     return (
       <path
         key={`${from} ${to}`}
-        d={threadPath(start, end)}
+        d={threadPath([start, ...through.map(cornerOf), end])}
         className={classes.thread}
         data-pointed={isPointedAt || undefined}
         data-faded={(pointedAt !== null && !isPointedAt) || undefined}
@@ -89,14 +89,26 @@ function Threads({ layout, pointedAt }: { readonly layout: MeshLayout; readonly 
   });
 }
 
-function cornerOf({ layer, row }: PlacedProject): { left: number; top: number } {
+interface Corner {
+  readonly left: number;
+  readonly top: number;
+}
+
+function cornerOf({ layer, row }: Spot): Corner {
   return { left: box.edge + layer * (box.width + box.gapX), top: box.edge + row * (box.height + box.gapY) };
 }
 
-/** From the right side of one box to the left side of the other; back again, in a cycle, it loops below. */
-function threadPath(start: { left: number; top: number }, end: { left: number; top: number }): string {
-  const [x1, y1] = [start.left + box.width, start.top + box.height / 2];
-  const [x2, y2] = [end.left, end.top + box.height / 2];
-  const bend = Math.max(40, Math.abs(x2 - x1) / 2);
-  return `M ${x1} ${y1} C ${x1 + bend} ${y1}, ${x2 - bend} ${y2}, ${x2} ${y2}`;
+/** From the right side of the first box to the left side of the last, straight through the free spots between. */
+function threadPath(corners: readonly Corner[]): string {
+  return corners
+    .map(({ left, top }, index) => {
+      const y = top + box.height / 2;
+      if (index === 0) return `M ${left + box.width} ${y}`;
+      const before = corners[index - 1];
+      const [x1, y1] = before === undefined ? [left, y] : [before.left + box.width, before.top + box.height / 2];
+      const bend = Math.max(40, Math.abs(left - x1) / 2);
+      const across = index === corners.length - 1 ? '' : ` H ${left + box.width}`;
+      return `C ${x1 + bend} ${y1}, ${left - bend} ${y}, ${left} ${y}${across}`;
+    })
+    .join(' ');
 }

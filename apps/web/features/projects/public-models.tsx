@@ -72,7 +72,7 @@ function Published(props: {
   const { accountId, projectId, models } = props;
   if (!models?.generated_at) return null;
   return (
-    <span>
+    <span className="weft-underlined">
       Published <Ago at={models.generated_at} />
       {models.run_id === null ? null : (
         <>

@@ -16,6 +16,8 @@ export function LogViewer(props: {
   readonly step: number;
   readonly title: string;
   readonly isGrowing: boolean;
+  /** What went wrong stands at the end, so the log opens there. */
+  readonly isFailed: boolean;
 }): ReactNode {
   const [kind, setKind] = useState<LogKind>('plain');
   const log = props.logs.of(props.step, kind);
@@ -27,6 +29,7 @@ export function LogViewer(props: {
         title={`${props.title}, ${kind} log`}
         fileName={`step-${props.step}-${kind}.log`}
         isGrowing={props.isGrowing}
+        isFailed={props.isFailed}
         kind={kind}
       >
         <SegmentedControl
@@ -50,11 +53,12 @@ function LogPanel(props: {
   readonly title: string;
   readonly fileName: string;
   readonly isGrowing: boolean;
+  readonly isFailed: boolean;
   readonly children: ReactNode;
 }): ReactNode {
   const { log } = props;
   const version = useSyncExternalStore(log.subscribe, log.version);
-  const [isFollowing, setFollowing] = useState(props.isGrowing);
+  const [isFollowing, setFollowing] = useState(props.isGrowing || props.isFailed);
   useEffect(() => {
     void log.catchUp();
   }, [log]);
@@ -82,7 +86,7 @@ function LogPanel(props: {
             lines={lines}
             hits={search.hits}
             current={search.current}
-            isFollowing={isFollowing && props.isGrowing}
+            isFollowing={isFollowing}
             onFollow={setFollowing}
           />
         )

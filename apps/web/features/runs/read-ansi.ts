@@ -18,14 +18,14 @@ const toneOf: Readonly<Record<string, Tone>> = {
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
-const escape = /\u001b\[([\d;]*)([A-Za-z])/g;
+const sequence = /\u001b\[([\d;]*)([A-Za-z])/g;
 
 export function readAnsi(line: string): readonly Piece[] {
   if (!line.includes('\u001b')) return [{ text: line, tone: plainTone(line) }];
   const pieces: Piece[] = [];
   let tone: Tone = 'plain';
   let at = 0;
-  for (const match of line.matchAll(escape)) {
+  for (const match of line.matchAll(sequence)) {
     if (match.index > at) pieces.push({ text: line.slice(at, match.index), tone });
     at = match.index + match[0].length;
     if (match[2] === 'm') for (const code of (match[1] || '0').split(';')) tone = code === '0' ? 'plain' : (toneOf[code] ?? tone);
@@ -35,7 +35,7 @@ export function readAnsi(line: string): readonly Piece[] {
 }
 
 export function withoutAnsi(line: string): string {
-  return line.replace(escape, '');
+  return line.replace(sequence, '');
 }
 
 /** dbt's own words for how a node ended, in a log written without colours. */

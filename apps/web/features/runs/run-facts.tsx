@@ -1,11 +1,11 @@
 /** The facts of a run: where, what, when, and why it waits or failed. */
-import { Alert } from '@mantine/core';
 import { IconHourglass } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { WireRun } from '@weft/wire/v2/run';
 import type { ReactNode } from 'react';
 import { InlineCode } from '../../kit/copy.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import panel from '../../kit/panel.module.css';
 import { Facts } from '../../kit/panel.tsx';
 import { Ago, Lasting } from '../../kit/time.tsx';
@@ -49,7 +49,7 @@ export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
                 {run.job_name}
               </Link>,
             ],
-            ['Started', causeWord(run.cause_category)],
+            ['Cause', causeWord(run.cause_category)],
             run.git_sha ? ['Commit', <InlineCode key="sha" value={run.git_sha.slice(0, 12)} what="Commit" />] : null,
             run.git_branch ? ['Branch', <code key="branch">{run.git_branch}</code>] : null,
             ['dbt version', run.dbt_version || '–'],
@@ -72,7 +72,7 @@ export function RunWait({ run }: { readonly run: WireRun }): ReactNode {
   const wait = useQuery({ ...runWaitQuery(run.account_id, run.id), enabled: run.status === waiting }).data;
   if (run.status !== waiting || !wait?.is_waiting) return null;
   return (
-    <Alert color="gray" variant="light" icon={<IconHourglass size={17} />} title="Waiting" mb="md">
+    <Notice tone="still" icon={<IconHourglass size={17} />} title="Waiting">
       {wait.reason}
       {wait.behind.length === 0 ? null : (
         <ul className={classes.behind}>
@@ -86,6 +86,6 @@ export function RunWait({ run }: { readonly run: WireRun }): ReactNode {
           ))}
         </ul>
       )}
-    </Alert>
+    </Notice>
   );
 }

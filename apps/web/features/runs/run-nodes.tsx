@@ -11,6 +11,8 @@ import type { Span } from './node-times.ts';
 import { countStates, nodeSpan, nodeStates, placeInSpan, wholeSpan } from './node-times.ts';
 import classes from './run-nodes.module.css';
 
+const worstFirst = { key: 'state', isDescending: false };
+
 export function RunNodes({ nodes, isGrowing }: { readonly nodes: readonly WireRunNode[]; readonly isGrowing: boolean }): ReactNode {
   const [only, setOnly] = useState<WireRunNodeState | null>(null);
   const now = useNowMs(isGrowing ? 1 : 3600);
@@ -27,6 +29,7 @@ export function RunNodes({ nodes, isGrowing }: { readonly nodes: readonly WireRu
         columns={columns}
         keyOf={({ step_index, unique_id }) => `${step_index} ${unique_id}`}
         textOf={({ name, resource_type, unique_id, message }) => `${name} ${resource_type} ${unique_id} ${message ?? ''}`}
+        {...(isGrowing ? {} : { sorting: worstFirst })}
         tools={<StateChips counts={counts} only={only} onChoose={(state) => setOnly(state === only ? null : state)} />}
       />
     </>
@@ -81,6 +84,7 @@ function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNo
     {
       key: 'name',
       title: 'Name',
+      width: '30%',
       sortBy: ({ name }) => name,
       cell: ({ name, unique_id, relation_name }) => (
         <span className={classes.name} title={relation_name ?? unique_id}>
@@ -99,7 +103,7 @@ function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNo
     {
       key: 'time',
       title: 'When',
-      width: '22%',
+      width: '18%',
       isMinor: true,
       sortBy: ({ started_at }) => started_at,
       cell: (node) => <Bar node={node} whole={whole} nowMs={nowMs} />,
@@ -114,7 +118,7 @@ function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNo
     {
       key: 'message',
       title: 'Message',
-      width: '26%',
+      width: '24%',
       cell: ({ message }) => (
         <span className={classes.message} title={message ?? undefined}>
           {message ?? ''}

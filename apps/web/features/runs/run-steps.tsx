@@ -3,6 +3,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { ReactNode } from 'react';
 import { useId, useState } from 'react';
+import { readTime } from '../../kit/read-time.ts';
 import { Lasting } from '../../kit/time.tsx';
 import { LogViewer } from './log-viewer.tsx';
 import { isOver, StatusIcon, statusWord } from './run-status.tsx';
@@ -27,13 +28,17 @@ export function RunSteps({ steps, logs }: { readonly steps: readonly WireStepSta
   );
 }
 
-/** The one that says most about the run: failing, else running, else the last that began. */
+/** The one that says most about the run: failing, else running, else the longest. */
 function tellingStep(steps: readonly WireStepState[]): WireStepState | undefined {
   return (
     steps.find(({ status }) => status === 20) ??
     steps.find(({ status }) => status === 3 || status === 2) ??
-    steps.findLast(({ started_at }) => started_at !== null)
+    steps.toSorted((a, b) => seconds(b) - seconds(a))[0]
   );
+}
+
+function seconds({ started_at, finished_at }: WireStepState): number {
+  return started_at === null || finished_at === null ? 0 : readTime(finished_at).getTime() - readTime(started_at).getTime();
 }
 
 function Step(props: {
@@ -64,7 +69,9 @@ function Step(props: {
         </span>
       </button>
       <div id={id}>
-        {isOpen && hasBegun ? <LogViewer logs={props.logs} step={step.index} title={step.name} isGrowing={!isOver(step.status)} /> : null}
+        {isOpen && hasBegun ? (
+          <LogViewer logs={props.logs} step={step.index} title={step.name} isGrowing={!isOver(step.status)} isFailed={step.status === 20} />
+        ) : null}
       </div>
     </li>
   );

@@ -107,7 +107,8 @@ function columnsOf(accountId: number, projectName: (id: number | null) => string
     },
     {
       key: 'revoke',
-      title: '',
+      title: 'End',
+      isTitleHidden: true,
       align: 'end',
       cell: (token) => (mayWrite ? <RevokeToken accountId={accountId} token={token} /> : null),
     },

@@ -83,7 +83,8 @@ function columnsOf(accountId: number, mayEdit: boolean): readonly Column<WirePro
     },
     {
       key: 'edit',
-      title: '',
+      title: 'Change',
+      isTitleHidden: true,
       align: 'end',
       cell: ({ id, name }) =>
         mayEdit ? (

@@ -1,5 +1,5 @@
 /** Makes the service token that uploads use, in one click; the secret stays on the page until one leaves it. */
-import { Alert, Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconKey, IconLock } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { WireProject } from '@weft/wire/v3/project';
@@ -7,6 +7,7 @@ import type { WireMadeServiceToken } from '@weft/wire/v3/service-token';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Failed } from '../../kit/loaded.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { SecretOnce } from '../service-tokens/secret-once.tsx';
 import { createServiceToken } from '../service-tokens/service-token-queries.ts';
 import { useMay } from '../session/session-queries.ts';
@@ -22,10 +23,10 @@ export function TokenMaker(props: {
   if (made !== null) return <SecretOnce name={made.name} secret={made.token_string} />;
   if (!may('service_tokens:write')) {
     return (
-      <Alert color="gray" variant="light" icon={<IconLock size={17} />} title="You may not create service tokens">
+      <Notice tone="still" icon={<IconLock size={17} />} title="You may not create service tokens">
         Ask an account admin for the right to, or to create a token for you with both Job Runner and Job Viewer on the project{' '}
         {project.name}. If you have a token already, put it where the blocks below say your_token.
-      </Alert>
+      </Notice>
     );
   }
   return <Maker project={project} onMade={props.onMade} />;

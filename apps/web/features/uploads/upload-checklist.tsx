@@ -1,11 +1,11 @@
 /** How far the set-up is; it ticks itself as things happen. */
-import { Alert } from '@mantine/core';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { WireChecklistStep } from '@weft/wire/weft/upload';
 import type { ReactNode } from 'react';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import classes from './upload-checklist.module.css';
 import { uploadChecklistQuery } from './upload-queries.ts';
@@ -38,11 +38,7 @@ export function UploadChecklist(place: Place): ReactNode {
                 <Step key={step.key} step={step} place={place} />
               ))}
             </ol>
-            {problem === null ? null : (
-              <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={17} />} mt="sm">
-                {problem}
-              </Alert>
-            )}
+            {problem === null ? null : <Notice tone="warn">{problem}</Notice>}
             <p className={classes.note}>This list ticks itself: leave the page open while dbt runs.</p>
           </>
         )}
