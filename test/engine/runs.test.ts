@@ -8,6 +8,7 @@ import { explainWait, getRun, listRunNodes, listSteps } from '@weft/domain/runs/
 import { readStepLog } from '@weft/domain/runs/read-step-log';
 import { listRunArtifacts, openRunArtifact } from '@weft/domain/runs/run-artifacts';
 import type { Host } from '@weft/host/host';
+import { makeRunnable } from '@weft/kit/runnable';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { fileOf, RunHouse } from './run-house.ts';
 
@@ -53,6 +54,13 @@ test('a run clones, makes a profile, installs packages, builds, and writes docs'
     [4, 4, 'three', 'succeeded', 'success'],
   ]);
   expect(await runs.query(place, 'select letter, (select number from prod.three) from prod.two')).toBe("[('b', 1)]");
+});
+
+test('the project that a new repository begins with runs as it is', async () => {
+  const place = await makeRunnable(runs.house, accountId, { name: 'Brand new' });
+  const run = await runs.finished(await runs.ask(place));
+  expect(run.state).toBe('succeeded');
+  expect(await runs.query(place, 'select id, thread from prod.first_model order by id')).toBe("[(1, 'warp'), (2, 'weft')]");
 });
 
 test('an open page hears of the run, its steps, its nodes and its log as they come', async () => {
