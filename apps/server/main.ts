@@ -7,8 +7,12 @@ import { startWorkers } from '@weft/domain/runs/start-workers';
 import { listEngineChoices } from '@weft/engine/venv/track-table';
 import type { Config } from '@weft/host/config';
 import { readOwnConfig } from '@weft/host/config';
+import type { Host } from '@weft/host/host';
 import { explainListen, Listener } from '@weft/host/listener';
-import { buildApp } from './build-app.ts';
+import type { Tls } from '@weft/host/tls';
+import type { ServerFacts } from '@weft/surface/weft/account';
+import { z } from 'zod';
+import { type AppParts, buildApp } from './build-app.ts';
 import { openHost } from './open-host.ts';
 import { prepareEngine } from './prepare-engine.ts';
 import { registerReactions } from './register-reactions.ts';
@@ -16,6 +20,7 @@ import { startChores } from './start-chores.ts';
 import { welcome } from './welcome.ts';
 
 const closeMillisecondsMax = 9_000;
+const packageSchema = z.object({ version: z.string() });
 
 /** `root`: the clone. Resolves when Weft is served; the process lives on until it is told to stop. */
 export async function main(root: string): Promise<void> {
@@ -38,24 +43,14 @@ async function serve(root: string, config: Config): Promise<void> {
   try {
     if (config.bootstrapToken !== null) await ensureFirstAccount(host);
     await registerReactions(host, outbox);
-    const engine = prepareEngine(host);
     const workers = await startWorkers(host);
     stops.push(() => workers.stop());
-    stops.push(startChores(host));
-    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-    const dbtVersions = listEngineChoices().flatMap(({ name, coreVersion }) =>
-      coreVersion === null ? [] : [{ name, version: coreVersion }],
+    await listen(
+      host,
+      tls,
+      { facts: await readFacts(root), readiness: [prepareEngine(host, workers)], webFolder: join(root, 'apps/web/dist') },
+      stops,
     );
-    const parts = { facts: { version: String(version), dbtVersions }, readiness: [engine], webFolder: join(root, 'apps/web/dist') };
-    let listener: Listener | null = null;
-    const app = await buildApp(host, parts, (handle) => {
-      listener = new Listener(handle, tls);
-      return listener;
-    });
-    await app.listen({ port: config.port, host: config.listenHost }).catch((error: unknown) => {
-      throw explainListen(error, config.listenHost, config.port);
-    });
-    stops.push(() => app.close());
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     await welcome(host, root);
@@ -64,6 +59,29 @@ async function serve(root: string, config: Config): Promise<void> {
     await close(1_000);
     throw error;
   }
+}
+
+async function readFacts(root: string): Promise<ServerFacts> {
+  const { version } = packageSchema.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+  const dbtVersions = listEngineChoices().flatMap(({ name, coreVersion }) =>
+    coreVersion === null ? [] : [{ name, version: coreVersion }],
+  );
+  return { version, dbtVersions };
+}
+
+async function listen(host: Host, tls: Tls, parts: AppParts, stops: (() => Promise<void>)[]): Promise<void> {
+  const { port, listenHost } = host.config;
+  const listeners: Listener[] = [];
+  const app = await buildApp(host, parts, (handle) => {
+    const listener = new Listener(handle, tls);
+    listeners.push(listener);
+    return listener;
+  });
+  await app.listen({ port, host: listenHost }).catch((error: unknown) => {
+    throw explainListen(error, listenHost, port);
+  });
+  stops.push(() => app.close());
+  for (const listener of listeners) stops.push(startChores(host, listener));
 }
 
 /** A second signal changes nothing; a stop that hangs ends anyway, in time for whoever waits for it. */

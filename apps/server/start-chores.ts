@@ -2,12 +2,22 @@
 import { messageOf } from '@weft/base/fault';
 import { expireUploads } from '@weft/domain/ingest/expire-uploads';
 import type { Host } from '@weft/host/host';
+import type { Listener } from '@weft/host/listener';
+import { openTls } from '@weft/host/tls';
 
 const minuteMilliseconds = 60_000;
+const dayMilliseconds = 24 * 60 * minuteMilliseconds;
 
 /** Answers what stops them. One that fails is logged and comes again with the next turn. */
-export function startChores(host: Host): () => Promise<void> {
-  const timers = [every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host))];
+export function startChores(host: Host, listener: Listener): () => Promise<void> {
+  const { config, paths, clock } = host;
+  const timers = [
+    every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host)),
+    // A Weft may run for longer than its certificate is good for.
+    every(host, dayMilliseconds, 'certificate.renew', async () =>
+      listener.useCertificate(await openTls({ config, folder: paths.tls, clock })),
+    ),
+  ];
   return async () => {
     for (const timer of timers) clearInterval(timer);
   };

@@ -5,6 +5,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '@weft/base/fault';
 import { openEngines } from '@weft/engine/core/open-engines';
+import type { Venv } from '@weft/engine/venv/provision-venv';
 import { systemEnvironment } from '@weft/host/config';
 import type { Host } from '@weft/host/host';
 import { RunExecutor } from './execute-run.ts';
@@ -12,6 +13,8 @@ import { storeLogsLeftBehind } from './store-logs.ts';
 import { Worker } from './worker.ts';
 
 export interface Workers {
+  /** Gets an engine warm ahead of its first run. */
+  prepare(venv: Venv): Promise<void>;
   /** Resolves within 10 s: what has not begun is queued again, what has ends as failed and says that Weft was stopped. */
   stop(): Promise<void>;
 }
@@ -33,6 +36,7 @@ export async function startWorkers(host: Host, options: { readonly slots?: numbe
     host.log.warn('runs.logs_left_behind', { reason: messageOf(error) }),
   );
   return {
+    prepare: (venv) => engines.prepare(venv),
     async stop() {
       await worker.stop();
       await engines.close();
