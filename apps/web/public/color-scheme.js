@@ -1,3 +1,4 @@
+// Browsers keep this file for ever, since its name has no hash: when it changes, it gets another name.
 // Runs before anything is drawn, so that a dark page never flashes white. The key is the one that the toggle writes.
 (() => {
   const wanted = localStorage.getItem('weft-color-scheme') || 'auto';

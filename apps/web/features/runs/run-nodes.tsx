@@ -1,5 +1,6 @@
 /** The nodes of a run as they come: how each ended, when it ran, what dbt said. */
 import type { WireRunNode, WireRunNodeState } from '@weft/wire/weft/run-node';
+import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
 import { useNowMs } from '../../kit/clock.ts';
@@ -13,11 +14,16 @@ import classes from './run-nodes.module.css';
 
 const worstFirst = { key: 'state', isDescending: false };
 
-export function RunNodes({ nodes, isGrowing }: { readonly nodes: readonly WireRunNode[]; readonly isGrowing: boolean }): ReactNode {
+export function RunNodes(props: {
+  readonly nodes: readonly WireRunNode[];
+  readonly steps: readonly WireStepState[];
+  readonly isGrowing: boolean;
+}): ReactNode {
+  const { nodes, steps, isGrowing } = props;
   const [only, setOnly] = useState<WireRunNodeState | null>(null);
   const now = useNowMs(isGrowing ? 1 : 3600);
   const whole = useMemo(() => wholeSpan(nodes, now), [nodes, now]);
-  const columns = useMemo(() => columnsOf(whole, isGrowing ? now : 0), [whole, isGrowing, now]);
+  const columns = useMemo(() => withStepColumn(columnsOf(whole, isGrowing ? now : 0), nodes, steps), [whole, isGrowing, now, nodes, steps]);
   const counts = countStates(nodes);
   const shown = only === null ? nodes : nodes.filter(({ state }) => state === only);
   return (
@@ -70,6 +76,24 @@ function Progress({ nodes }: { readonly nodes: readonly WireRunNode[] }): ReactN
       </span>
     </div>
   );
+}
+
+/** A node that several commands touched is there once for each; then it matters which. */
+function withStepColumn(
+  columns: readonly Column<WireRunNode>[],
+  nodes: readonly WireRunNode[],
+  steps: readonly WireStepState[],
+): readonly Column<WireRunNode>[] {
+  if (nodes.every(({ step_index }) => step_index === nodes[0]?.step_index)) return columns;
+  const command = (index: number) => /`(.+)`/.exec(steps.find((step) => step.index === index)?.name ?? '')?.[1] ?? `step ${index}`;
+  const column: Column<WireRunNode> = {
+    key: 'step',
+    title: 'Command',
+    isMinor: true,
+    sortBy: ({ step_index }) => step_index,
+    cell: ({ step_index }) => <code className={classes.step}>{command(step_index)}</code>,
+  };
+  return [...columns.slice(0, 2), column, ...columns.slice(2)];
 }
 
 function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNode>[] {

@@ -75,11 +75,12 @@ function Steps(props: {
 
 function Nodes(props: { readonly accountId: number; readonly runId: number; readonly isGrowing: boolean }): ReactNode {
   const nodes = useQuery(runNodesQuery(props.accountId, props.runId));
+  const steps = useQuery(runStepsQuery(props.accountId, props.runId)).data ?? [];
   if (nodes.data?.length === 0) return null;
   return (
     <Panel title="Nodes" isFlush aside={nodes.data === undefined ? undefined : <span>{nodes.data.length}</span>}>
       <Loaded from={nodes} skeleton={<RowSkeletons rows={5} />}>
-        {(found) => <RunNodes nodes={found} isGrowing={props.isGrowing} />}
+        {(found) => <RunNodes nodes={found} steps={steps} isGrowing={props.isGrowing} />}
       </Loaded>
     </Panel>
   );

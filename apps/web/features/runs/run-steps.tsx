@@ -6,7 +6,7 @@ import { useId, useState } from 'react';
 import { readTime } from '../../kit/read-time.ts';
 import { Lasting } from '../../kit/time.tsx';
 import { LogViewer } from './log-viewer.tsx';
-import { isOver, StatusIcon, statusWord } from './run-status.tsx';
+import { isOver, StatusIcon } from './run-status.tsx';
 import classes from './run-steps.module.css';
 import type { RunLogs } from './step-log.ts';
 
@@ -63,7 +63,7 @@ function Step(props: {
         <IconChevronRight size={14} className={isOpen && hasBegun ? classes.open : classes.closed} aria-hidden="true" />
         <StatusIcon status={step.status} />
         <span className={classes.name}>{step.name}</span>
-        <span className={classes.word}>{step.status === 10 ? '' : statusWord(step.status)}</span>
+        <span className={classes.word}>{step.status === 10 ? '' : step.status_humanized}</span>
         <span className={classes.time}>
           <Lasting from={step.started_at} to={step.finished_at} />
         </span>
