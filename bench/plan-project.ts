@@ -15,6 +15,8 @@ export interface ProjectSize {
 export const cellModels = 25;
 const cellSources = 7;
 const cellModelsWithThirdTest = 12;
+/** Ten cells: what one group of people looks after. */
+const teamModels = 10 * cellModels;
 
 export function cellsOf(size: ProjectSize): number {
   return Math.ceil(size.models / cellModels);
@@ -45,12 +47,16 @@ function isStaging(index: number): boolean {
   return index % cellModels < cellSources;
 }
 
-/** Staging models read one source; others one to three models before them, a few from earlier cells. */
+/**
+ * Staging models read one source; others one to three models before them of their team, and one in twenty also one of the first team.
+ * So no chain is longer than some thirty models, and a model has some thirty ancestors, however large the project is.
+ */
 function parentModels(size: ProjectSize, index: number): readonly number[] {
   if (isStaging(index)) return [];
   const count = 1 + choose(size.seed, index, 20, 3);
-  const parents = Array.from({ length: count }, (_, i) => index - 1 - choose(size.seed, index, 21 + i, Math.min(index, 30)));
-  return [...new Set(parents)].sort((a, b) => a - b);
+  const parents = Array.from({ length: count }, (_, i) => index - 1 - choose(size.seed, index, 21 + i, Math.min(index % teamModels, 30)));
+  const readsFirstTeam = index >= teamModels && choose(size.seed, index, 25, 20) === 0;
+  return [...new Set(readsFirstTeam ? [...parents, choose(size.seed, index, 26, teamModels)] : parents)].sort((a, b) => a - b);
 }
 
 export function parentsOf(making: Making, size: ProjectSize, index: number): readonly string[] {
@@ -69,7 +75,7 @@ export function testsOf(size: ProjectSize, index: number): readonly (readonly [s
 }
 
 export function groupOf(index: number): string {
-  return `team_${Math.floor(index / (10 * cellModels))}`;
+  return `team_${Math.floor(index / teamModels)}`;
 }
 
 /** Whether an entry differs from the first upload; `kind` keeps models, tests and sources apart. */
