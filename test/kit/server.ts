@@ -1,6 +1,6 @@
 /** The built server as a real process on a home of its own: started, asked, stopped and killed as on anybody's machine. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,9 +74,9 @@ export interface Servers {
 
 const bootstrapToken = 'dbtc_test_bootstrap_0123456789';
 const startSecondsMax = 120;
-const lastLines = 60;
+const lastLines = 40;
 
-/** Once, at the head of a test file. Prints the end of every server's log when a test of the file has failed. */
+/** Once, at the head of a test file. Prints what every running server said last when a test of the file has failed. */
 export function openServers(): Servers {
   const started: Launched[] = [];
   const folders: string[] = [];
@@ -95,8 +95,7 @@ export function openServers(): Servers {
   };
   afterEach(({ task }) => {
     if (task.result?.state !== 'fail') return;
-    for (const { output, port } of started)
-      process.stderr.write(`\n-- the server on port ${port}, its last lines:\n${output().split('\n').slice(-lastLines).join('\n')}\n`);
+    for (const each of started.filter(isRunning)) process.stderr.write(lastWordsOf(each));
   });
   afterAll(async () => {
     for (const each of started) await end(each);
@@ -167,8 +166,19 @@ async function askServer(url: string, method: string, path: string, ask: Ask): P
   return { status: answer.status, headers: answer.headers, text, json: () => JSON.parse(text) };
 }
 
+function isRunning({ child }: Pick<Launched, 'child'>): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+function lastWordsOf({ output, home, port }: Launched): string {
+  const file = join(home, 'weft.log');
+  const log = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const tail = (text: string) => text.trimEnd().split('\n').slice(-lastLines).join('\n');
+  return `\n-- the server on port ${port} said:\n${tail(output())}\n-- and logged:\n${tail(log)}\n`;
+}
+
 async function end({ child, ended, home }: Launched): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
+  if (isRunning({ child })) {
     child.kill('SIGTERM');
     await ended;
   }

@@ -1,0 +1,59 @@
+/** dbt Core as anybody installs it: `python3 -m venv` and pip, nothing of Weft; kept between runs of the tests, since it takes a minute. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { provisioningEnvironment, systemEnvironment } from '@weft/host/config';
+import { runTool } from '@weft/host/process';
+import { root } from './server.ts';
+
+export interface HandVenv {
+  readonly folder: string;
+  readonly python: string;
+}
+
+/** `series`: `1.10` or `1.11`. Throws with what pip said. */
+export async function handVenv(series: string): Promise<HandVenv> {
+  const folder = join(root, 'tmp', `hand-${series}`);
+  const mark = join(folder, 'finished');
+  const python = join(folder, 'bin', 'python');
+  if (!existsSync(mark)) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(join(root, 'tmp'), { recursive: true });
+    await must('python3', ['-m', 'venv', folder]);
+    await must(python, ['-m', 'pip', 'install', '--quiet', `dbt-core~=${series}.0`, 'dbt-duckdb', 'duckdb<2']);
+    writeFileSync(mark, '');
+  }
+  return { folder, python };
+}
+
+async function must(file: string, args: readonly string[]): Promise<void> {
+  const end = await runTool(file, args, { cwd: root, env: provisioningEnvironment(), timeoutMilliseconds: 600_000 });
+  if (end.exitCode !== 0) throw new Error(`\`${file} ${args.join(' ')}\` failed:\n${end.stderr.trim().split('\n').slice(-8).join('\n')}`);
+}
+
+/** Lines of a shell with that venv first on the PATH, in a folder: what somebody types. */
+export async function typed(
+  venv: HandVenv,
+  cwd: string,
+  lines: readonly string[],
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const { PATH = '', ...system } = systemEnvironment();
+  const env = { ...system, PATH: `${join(venv.folder, 'bin')}:${PATH}`, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false', NO_COLOR: '1' };
+  const end = await runTool('sh', ['-ec', lines.join('\n')], { cwd, env, timeoutMilliseconds: 300_000 });
+  return { code: end.exitCode, output: end.stdout + end.stderr };
+}
+
+/** What a program that has nothing to do with Weft reads in a DuckDB file: rows as arrays, values as text. */
+export async function queryDuckdb(python: string, file: string, sql: string): Promise<readonly (readonly (string | null)[])[]> {
+  const script = [
+    'import duckdb, json, sys',
+    'rows = duckdb.connect(sys.argv[1], read_only=True).sql(sys.argv[2]).fetchall()',
+    'print(json.dumps([[None if value is None else str(value) for value in row] for row in rows]))',
+  ];
+  const end = await runTool(python, ['-c', script.join('\n'), file, sql], {
+    cwd: '/',
+    env: systemEnvironment(),
+    timeoutMilliseconds: 60_000,
+  });
+  if (end.exitCode !== 0) throw new Error(`${sql}: ${end.stderr}`);
+  return JSON.parse(end.stdout);
+}
