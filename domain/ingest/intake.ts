@@ -7,6 +7,7 @@ import type { Host } from '@weft/host/host';
 import { dropIntake } from './drop-intake.ts';
 import { encodeEntryIds } from './entry-ids.ts';
 import { findKnownState, rememberState } from './known-state.ts';
+import { rememberEntries } from './recall-entries.ts';
 import { stage } from './stage.ts';
 import type { StagedArtifact, StagedInput } from './staged.ts';
 import { hasEntries } from './store-entries.ts';
@@ -90,7 +91,9 @@ export class Intake {
   /** After the commit: the environment's next upload is held against this one. */
   remember(): void {
     const { manifest } = this.parts;
-    if (manifest) rememberState(this.context.host, this.place.environmentId, manifest.list);
+    if (!manifest) return;
+    rememberState(this.context.host, this.place.environmentId, manifest.list);
+    rememberEntries(this.context.host, this.place.projectId, manifest.written);
   }
 
   /** Ends what is under way and removes what was written. */

@@ -17,7 +17,7 @@ export const rememberedTypes: ReadonlySet<string> = new Set(['model', 'seed', 's
 const idsMax = 600_000;
 
 /** By id; null: of another type. An entry never changes, so it is never wrong. */
-type Recalled = Map<number, Entry | null>;
+export type Recalled = Map<number, Entry | null>;
 
 const recalledIn = new WeakMap<Host['database'], Map<Id<'project'>, Recalled>>();
 
@@ -31,6 +31,12 @@ export async function recallEntries(host: Host, projectId: Id<'project'>, ids: F
   }
   forget(host, recalled, ids);
   return recalled;
+}
+
+/** What was just written need not be read again. */
+export function rememberEntries(host: Host, projectId: Id<'project'>, written: Recalled): void {
+  const recalled = touch(host, projectId);
+  for (const [id, entry] of written) recalled.set(id, entry);
 }
 
 export async function loadEntries(

@@ -7,6 +7,7 @@ import { hashEntry } from '@weft/dbt/artifacts/hash-entry';
 import type { Host } from '@weft/host/host';
 import { readEntryFacts } from './entry-facts.ts';
 import { EntryList } from './entry-list.ts';
+import { type Recalled, rememberedTypes } from './recall-entries.ts';
 import { selectEntryIdsByHash } from './store-entries.ts';
 import type { EntryWriter } from './write-entries.ts';
 
@@ -38,6 +39,7 @@ export interface EntryTakerOptions {
 
 export class EntryTaker {
   readonly list = new EntryList();
+  readonly written: Recalled = new Map();
   private batch: Candidate[] = [];
   private batchBytes = 0;
   private arena = Buffer.alloc(0);
@@ -116,11 +118,19 @@ export class EntryTaker {
     const { projectId, mayBeStored } = this.options;
     const stored = mayBeStored ? await selectEntryIdsByHash(this.host.database.db, projectId, batch) : null;
     for (const candidate of batch) {
-      const { slot, section, key, hash, body } = candidate;
-      const id = stored?.get(candidate) ?? (await this.writer.add({ section, key, hash, body, facts: this.readFacts(candidate) }));
+      const { slot, hash } = candidate;
+      const id = stored?.get(candidate) ?? (await this.write(candidate));
       // A key that came again meanwhile has the place now.
       if (this.list.hasHash(slot, hash)) this.list.setId(slot, id);
     }
+  }
+
+  private async write(candidate: Candidate): Promise<Id<'entry'>> {
+    const { section, key, hash, body } = candidate;
+    const facts = this.readFacts(candidate);
+    const id = await this.writer.add({ section, key, hash, body, facts });
+    this.written.set(id, rememberedTypes.has(facts.resourceType ?? '') ? { ...facts, id, section, uniqueId: key } : null);
+    return id;
   }
 
   private readFacts({ section, key, body }: Candidate) {

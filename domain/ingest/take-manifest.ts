@@ -5,6 +5,7 @@ import { derivedSections } from '@weft/dbt/artifacts/node-facts';
 import { type ArtifactMetadata, projectNameById, readMetadata, redactMetadata } from '@weft/dbt/artifacts/read-metadata';
 import type { EntryList } from './entry-list.ts';
 import { entryBytesMax } from './keep-artifact.ts';
+import type { Recalled } from './recall-entries.ts';
 import type { StagedArtifact, StagedManifest } from './staged.ts';
 import type { EntryTaker } from './take-entries.ts';
 
@@ -14,6 +15,7 @@ export interface TakenManifest {
   readonly metadata: ArtifactMetadata;
   readonly staged: StagedManifest;
   readonly list: EntryList;
+  readonly written: Recalled;
   readonly artifact: StagedArtifact;
 }
 
@@ -52,7 +54,13 @@ export class ManifestTaker {
       ...{ head: this.head, dbtProjectName, schemaVersion: metadata.schemaVersion },
       ...{ sections: list.sections(), entryCount: list.size, digest: list.digest().toString('hex') },
     };
-    return { metadata, staged, list, artifact: { name: file, sizeBytes: this.sizeBytes, sha256: null, blobKey: null } };
+    return {
+      metadata,
+      staged,
+      list,
+      written: this.taker.written,
+      artifact: { name: file, sizeBytes: this.sizeBytes, sha256: null, blobKey: null },
+    };
   }
 
   /** A key of null would be a list, of which a manifest has none. */
