@@ -73,7 +73,12 @@ export class EventStreams {
 
   /** Fault: unavailable `stream.too_many`. */
   answer(host: Host, { request, reply }: Asked, make: MakeFrames): Bare {
-    reply.type('text/event-stream; charset=utf-8').header('cache-control', 'no-cache, no-transform').header('x-accel-buffering', 'no');
+    // A connection that was a stream is of no use after it, and a server that stops would wait for it.
+    reply
+      .header('connection', 'close')
+      .type('text/event-stream; charset=utf-8')
+      .header('cache-control', 'no-cache, no-transform')
+      .header('x-accel-buffering', 'no');
     if (request.method === 'HEAD') return new Bare(200, null);
     if (this.#isEnding || this.#open.size >= streamsMax)
       throw new Fault(

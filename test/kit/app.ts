@@ -10,6 +10,7 @@ import { createProject } from '@weft/domain/projects/create-project';
 import { createEnvironment } from '@weft/domain/projects/environments';
 import type { Environment, Project } from '@weft/domain/projects/model';
 import { buildApp } from '@weft/server/build-app';
+import type { EventStreamOptions } from '@weft/surface/kit/event-streams';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { House } from './house.ts';
 import { openHouse } from './house.ts';
@@ -38,7 +39,7 @@ export interface AppHouse extends House {
   ): Promise<Answer>;
 }
 
-export async function openAppHouse(options: { readonly at?: string } = {}): Promise<AppHouse> {
+export async function openAppHouse(options: { readonly at?: string; readonly streamOptions?: EventStreamOptions } = {}): Promise<AppHouse> {
   const house = await openHouse(options);
   const owner = { email: 'owner@example.com', password: 'correct horse battery' };
   const { account } = await createOwner(house, { accountName: 'Acme', firstName: 'Own', lastName: 'Er', ...owner }, (tx, made, user) =>
@@ -65,7 +66,12 @@ export async function openAppHouse(options: { readonly at?: string } = {}): Prom
     type: 'deployment',
     deploymentType: 'production',
   });
-  const app = await buildApp(house, { facts: { version: '0.0.0', dbtVersions: [] }, readiness: [], webFolder: null });
+  const app = await buildApp(house, {
+    facts: { version: '0.0.0', dbtVersions: [] },
+    readiness: [],
+    webFolder: null,
+    streamOptions: options.streamOptions,
+  });
   const ownerToken = await makeToken(account.id, 'owner', null);
   return {
     ...house,
