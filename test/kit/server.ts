@@ -18,8 +18,8 @@ export interface ServerStart {
   /** Without it, a new one that goes away with the tests of the file. */
   readonly home?: string;
   readonly port?: number;
-  /** Instead of the folder that all tests share. */
-  readonly enginesIn?: string;
+  /** Instead of the folder that all tests share; null: the home's own, as for everybody. */
+  readonly enginesIn?: string | null;
   /** Beside those that the kit sets; null unsets one of them. */
   readonly variables?: Readonly<Record<string, string | null>>;
   /** Through `scripts/start.mjs`, as `npm start` does; otherwise the built program itself. */
@@ -88,7 +88,7 @@ export function openServers(): Servers {
   const launchOne = async (how: ServerStart) => {
     await build();
     const home = how.home ?? folder('home');
-    shareEngines(home, how.enginesIn ?? engines);
+    if (how.enginesIn !== null) shareEngines(home, how.enginesIn ?? engines);
     const launched = launch(how, home, how.port ?? (await freePort()));
     started.push(launched);
     return launched;
