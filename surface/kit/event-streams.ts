@@ -88,12 +88,12 @@ export class EventStreams {
       );
     const watch = new Watch(this.#heartbeatMilliseconds);
     this.#open.add(watch);
-    const stream = Readable.from(guarded(host, watch, make), { objectMode: false });
-    stream.once('close', () => {
+    // Of the response and not of the stream below, which closes only once its maker has returned.
+    reply.raw.once('close', () => {
       watch.end();
       this.#open.delete(watch);
     });
-    return new Bare(200, stream);
+    return new Bare(200, Readable.from(guarded(host, watch, make), { objectMode: false }));
   }
 
   /** Every stream ends in good order; clients come back to whichever server is there then. */
