@@ -42,22 +42,29 @@ export async function createCredential(host: Host, input: NewCredential): Promis
   });
 }
 
-export async function getCredential(host: Host, accountId: Id<'account'>, credentialId: Id<'credential'>): Promise<Credential> {
-  return (await get(host, accountId, credentialId)).credential;
+/** The project whose environments may use the credentials, and nobody else's. */
+interface Place {
+  readonly accountId: Id<'account'>;
+  readonly projectId: Id<'project'>;
 }
 
-/** For the process that enters the warehouse, and nobody else. */
+/** Those of another project look as if they were not there. Faults: not_found `credential.not_found`. */
+export async function getCredential(host: Host, place: Place, credentialId: Id<'credential'>): Promise<Credential> {
+  return (await get(host, place, credentialId)).credential;
+}
+
+/** For the process that enters the warehouse, and nobody else. Faults: not_found `credential.not_found`; unavailable `secret.unreadable`. */
 export async function openCredential(
   host: Host,
-  accountId: Id<'account'>,
+  place: Place,
   credentialId: Id<'credential'>,
 ): Promise<{ credential: Credential; password: string | null }> {
-  const { credential, sealedPassword } = await get(host, accountId, credentialId);
+  const { credential, sealedPassword } = await get(host, place, credentialId);
   return { credential, password: sealedPassword === null ? null : host.secretBox.open(sealedPassword, `credential:${credential.id}`) };
 }
 
-async function get(host: Host, accountId: Id<'account'>, credentialId: Id<'credential'>) {
+async function get(host: Host, { accountId, projectId }: Place, credentialId: Id<'credential'>) {
   const found = await selectCredential(host.database.db, accountId, credentialId);
-  if (!found) throw new Fault('not_found', 'credential.not_found', `There are no credentials ${credentialId} in this account.`);
-  return found;
+  if (found?.credential.projectId === projectId) return found;
+  throw new Fault('not_found', 'credential.not_found', `There are no credentials ${credentialId} in this project.`);
 }

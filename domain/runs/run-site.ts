@@ -47,7 +47,7 @@ export async function openRunSite(host: Host, run: HeldRun): Promise<RunSite> {
   if (connectionId === null) throw gone('run.connection_missing', `The environment ${name} has no connection any more.`);
   if (credentialId === null) throw gone('run.credentials_missing', `The environment ${name} has no credentials any more.`);
   const connection = await getConnection(host, accountId, connectionId);
-  const { credential, password } = await openCredential(host, accountId, credentialId);
+  const { credential, password } = await openCredential(host, run, credentialId);
   const repository = await findRepositoryOfProject(host, accountId, run.projectId);
   if (!repository) throw gone('run.repository_missing', `The project ${project.name} has no repository.`);
   if (connection.adapter === 'duckdb') await mkdir(dirname(connection.config.path), { recursive: true });

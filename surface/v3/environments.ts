@@ -5,6 +5,7 @@ import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
 import { projectsWith } from '@weft/domain/access/model';
+import { checkTies } from '@weft/domain/connections/check-ties';
 import {
   changeEnvironment,
   createEnvironment,
@@ -144,16 +145,11 @@ export const environmentRoutes: AnyRoute[] = [
     status: 201,
     input: z.object({ accountId, projectId, body: createBody }),
     scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
-    answer: async (host, input) =>
-      presentEnvironment(
-        await createEnvironment(host, {
-          accountId: input.accountId,
-          projectId: input.projectId,
-          ...readChange(input.body),
-          name: input.body.name,
-          type: input.body.type,
-        }),
-      ),
+    answer: async (host, { body, ...place }) => {
+      const change = readChange(body);
+      await checkTies(host, place, change);
+      return presentEnvironment(await createEnvironment(host, { ...place, ...change, name: body.name, type: body.type }));
+    },
   }),
   route({
     method: 'GET',
@@ -171,7 +167,9 @@ export const environmentRoutes: AnyRoute[] = [
     scope: scopeOfEnvironment,
     answer: async (host, input) => {
       if (input.body.state === 2) return presentEnvironment(await deleteEnvironment(host, input.accountId, input.environmentId), 2);
-      return presentEnvironment(await changeEnvironment(host, input.accountId, input.environmentId, readChange(input.body)));
+      const change = readChange(input.body);
+      await checkTies(host, input, change);
+      return presentEnvironment(await changeEnvironment(host, input.accountId, input.environmentId, change));
     },
   }),
   ...[

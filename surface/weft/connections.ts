@@ -1,5 +1,4 @@
 /** Warehouses of the account and the credentials with which a project's environments enter them. */
-import { Fault } from '@weft/base/fault';
 import { idSchema } from '@weft/base/id';
 import { createConnection, listConnections } from '@weft/domain/connections/create-connection';
 import { createCredential, getCredential } from '@weft/domain/connections/credentials';
@@ -73,12 +72,7 @@ export const connectionRoutes: AnyRoute[] = [
     needs: 'credentials:read',
     input: z.object({ accountId, projectId, credentialId: idSchema<'credential'>() }),
     scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
-    answer: async (host, { accountId, projectId, credentialId }) => {
-      const credential = await getCredential(host, accountId, credentialId);
-      if (credential.projectId !== projectId)
-        throw new Fault('not_found', 'credential.not_found', `There are no credentials ${credentialId} in this account.`);
-      return presentCredential(credential);
-    },
+    answer: async (host, { credentialId, ...place }) => presentCredential(await getCredential(host, place, credentialId)),
   }),
 ];
 
