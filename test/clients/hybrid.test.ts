@@ -16,6 +16,7 @@ import {
 } from '@weft/kit/account';
 import { type HandVenv, handVenv, queryDuckdb, typed } from '@weft/kit/hand-venv';
 import { queryOwn } from '@weft/kit/own-database';
+import { pushFolder } from '@weft/kit/push';
 import { openServers, root, type Server } from '@weft/kit/server';
 import { loadDotenv, projectBlock, uploadedLine, variablesBlock } from '@weft/web/features/uploads/upload-blocks';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -103,7 +104,7 @@ describe.each(ways)('a team with its own dbt Core $series, which knows Weft by t
   });
 
   test('a new project that Weft runs builds on it, and its table has the right rows', async () => {
-    await push(consumer, join(root, 'examples/hybrid-quickstart-consumer'), {});
+    await pushFolder(consumer.repository, join(root, 'examples/hybrid-quickstart-consumer'));
     const run = await untilFinished(server, (await startJob(server, consumer.jobId)).id);
     const said = run.run_steps.map(({ name, logs }) => `${name}\n${logs}`).join('\n');
     expect(run.status_humanized, said).toBe('Success');
@@ -164,21 +165,12 @@ describe.each(ways)('a team with its own dbt Core $series, which knows Weft by t
   });
 
   test('an upstream project of a wrong name fails the consumer with the line to change', async () => {
-    await push(consumer, join(root, 'examples/hybrid-quickstart-consumer'), { 'dependencies.yml': 'projects:\n  - name: city_bike\n' });
+    await pushFolder(consumer.repository, join(root, 'examples/hybrid-quickstart-consumer'), {
+      'dependencies.yml': 'projects:\n  - name: city_bike\n',
+    });
     const run = await untilFinished(server, (await startJob(server, consumer.jobId)).id);
     expect(run).toMatchObject({ status: 20, is_error: true });
     expect(run.status_message).toContain('dependencies.yml:2: There is no project "city_bike" in this account.');
     expect(run.status_message).toContain('Change line 2 of dependencies.yml to "- name: city_bikes".');
   });
-
-  async function push(project: RunProject, from: string, files: Readonly<Record<string, string>>): Promise<void> {
-    const clone = join(servers.folder('clone'), 'clone');
-    const git = (line: string) => `git -c user.name=Test -c user.email=test@example.com ${line}`;
-    const cloned = await typed(venv, root, [`git clone --quiet '${project.repository}' '${clone}'`, `rm -rf '${clone}'/*`]);
-    expect(cloned.code, cloned.output).toBe(0);
-    cpSync(from, clone, { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(clone, name), text);
-    const pushed = await typed(venv, clone, ['git add -A', git('commit --quiet -m Change'), 'git push --quiet origin HEAD']);
-    expect(pushed.code, pushed.output).toBe(0);
-  }
 });
