@@ -2,13 +2,13 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
-import { getEnvironment } from '../projects/environments.ts';
+import { getEnvironment, listEnvironments } from '../projects/environments.ts';
 import { getProject } from '../projects/get-project.ts';
 import { cancelRun } from '../runs/cancel-run.ts';
 import { listRuns } from '../runs/list-runs.ts';
 import type { JobType } from '../runs/model.ts';
 import { checkCommands } from '../runs/start-run.ts';
-import { getJob } from './list-jobs.ts';
+import { getJob, listJobs } from './list-jobs.ts';
 import type { Job, JobContent } from './model.ts';
 import { checkJob, inferJobType, jobSettingsSchema, jobTriggersSchema } from './model.ts';
 import { insertJob, updateJob } from './store.ts';
@@ -27,7 +27,7 @@ export type JobChange = Partial<JobContent> & { readonly askedJobType?: JobType 
 
 /**
  * Faults: not_found `project.not_found`, `environment.not_found`; invalid `job.invalid`, `job.environment_of_other_project`, `job.schedule_unsupported`,
- * `job.trigger_unsupported`, `job.setting_unsupported`, `run.command_invalid`.
+ * `job.trigger_unsupported`, `job.setting_unsupported`, `run.command_invalid`; not_found `job.not_found` of one to defer to.
  */
 export async function createJob(host: Host, input: NewJob): Promise<Job> {
   const { accountId, projectId, askedJobType, ...given } = input;
@@ -40,6 +40,7 @@ export async function createJob(host: Host, input: NewJob): Promise<Job> {
     ...given,
   };
   await check(host, accountId, projectId, content);
+  await checkDeferral(host, accountId, projectId, given);
   const at = host.clock.now();
   const jobType = inferJobType(content.triggers, askedJobType ?? null);
   return host.database.transaction((tx) =>
@@ -53,6 +54,7 @@ export async function changeJob(host: Host, accountId: Id<'account'>, jobId: Id<
   const before = await getJob(host, accountId, jobId);
   const after: Job = { ...before, ...given };
   await check(host, accountId, before.projectId, after);
+  await checkDeferral(host, accountId, before.projectId, given);
   const jobType = before.jobType === 'hybrid' ? 'hybrid' : inferJobType(after.triggers, askedJobType ?? before.jobType);
   await host.database.transaction((tx) => updateJob(tx, jobId, { ...given, jobType, updatedAt: host.clock.now() }));
   return getJob(host, accountId, jobId);
@@ -84,4 +86,23 @@ async function check(host: Host, accountId: Id<'account'>, projectId: Id<'projec
       'job.environment_of_other_project',
       `The environment ${environment.name} (${environment.id}) belongs to another project than the job.`,
     );
+}
+
+/** Only what is asked for now: a job whose environment to defer to was deleted meanwhile can still be changed. */
+async function checkDeferral(
+  host: Host,
+  accountId: Id<'account'>,
+  projectId: Id<'project'>,
+  { deferringEnvironmentId, deferringJobId }: Partial<Pick<JobContent, 'deferringEnvironmentId' | 'deferringJobId'>>,
+): Promise<void> {
+  if (deferringEnvironmentId != null) {
+    const environments = await listEnvironments(host, accountId);
+    if (!environments.some((it) => it.id === deferringEnvironmentId && it.projectId === projectId))
+      throw new Fault('not_found', 'environment.not_found', `The project has no environment ${deferringEnvironmentId} to defer to.`);
+  }
+  if (deferringJobId != null) {
+    const jobs = await listJobs(host, accountId, { projectIds: [projectId] });
+    if (!jobs.some((it) => it.id === deferringJobId))
+      throw new Fault('not_found', 'job.not_found', `The project has no job ${deferringJobId} to defer to.`);
+  }
 }

@@ -61,6 +61,23 @@ test('a job runs in an environment of its own project', async () => {
   await expect(make({ environmentId: other.environment.id })).rejects.toMatchObject({ code: 'job.environment_of_other_project' });
 });
 
+test('a job defers to an environment or a job of its own project, its own self included', async () => {
+  const job = await make({ deferringEnvironmentId: place.environment.id });
+  expect(await changeJob(house, place.accountId, job.id, { deferringJobId: job.id })).toMatchObject({ deferringJobId: job.id });
+  const foreign = await createJob(house, {
+    ...{ accountId: other.accountId, projectId: other.project.id, environmentId: other.environment.id, name: 'Foreign' },
+  });
+  for (const deferringEnvironmentId of [other.environment.id, asId<'environment'>(999_999)]) {
+    await expect(make({ deferringEnvironmentId })).rejects.toMatchObject({ code: 'environment.not_found' });
+    await expect(changeJob(house, place.accountId, job.id, { deferringEnvironmentId })).rejects.toMatchObject({ kind: 'not_found' });
+  }
+  for (const deferringJobId of [foreign.id, asId<'job'>(999_999)]) {
+    await expect(make({ deferringJobId })).rejects.toMatchObject({ code: 'job.not_found' });
+    await expect(changeJob(house, place.accountId, job.id, { deferringJobId })).rejects.toMatchObject({ kind: 'not_found' });
+  }
+  await deleteJob(house, foreign.accountId, foreign.id);
+});
+
 test('changing a job leaves the rest of it and the runs that were asked for as they are', async () => {
   const job = await make();
   const run = await runJob(house, place.accountId, job.id, { cause: 'x'.repeat(300), causeCategory: 'api' });
