@@ -73,17 +73,18 @@ function requireNoCycle(mesh: AccountMesh, own: string | null, upstreamName: str
 }
 
 /** Bodies never change under their id, so a few of each database are kept in memory: consumers ask again and again. */
-const bodiesOf = new WeakMap<Host['database'], Map<Id<'publication'>, string>>();
+const bodiesOf = new WeakMap<Host['database'], Map<Id<'publication'>, Buffer>>();
 const bodiesMax = 32;
 
-/** JSON text of the publication artifact v1. */
-export async function readPublicationBody(host: Host, publicationId: Id<'publication'>): Promise<string> {
-  const bodies = bodiesOf.get(host.database) ?? new Map<Id<'publication'>, string>();
+/** The publication artifact v1 as JSON, encoded once: megabytes that are sent as they are. */
+export async function readPublicationBody(host: Host, publicationId: Id<'publication'>): Promise<Buffer> {
+  const bodies = bodiesOf.get(host.database) ?? new Map<Id<'publication'>, Buffer>();
   bodiesOf.set(host.database, bodies);
   const known = bodies.get(publicationId);
   if (known !== undefined) return known;
-  const body = await selectPublicationBody(host.database.db, publicationId);
-  if (body === null) throw new Fault('not_found', 'publication.not_found', `There is no publication ${publicationId}.`);
+  const text = await selectPublicationBody(host.database.db, publicationId);
+  if (text === null) throw new Fault('not_found', 'publication.not_found', `There is no publication ${publicationId}.`);
+  const body = Buffer.from(text);
   const [oldest] = bodies.keys();
   if (bodies.size >= bodiesMax && oldest !== undefined) bodies.delete(oldest);
   bodies.set(publicationId, body);
@@ -91,5 +92,5 @@ export async function readPublicationBody(host: Host, publicationId: Id<'publica
 }
 
 export async function readPublication(host: Host, publicationId: Id<'publication'>): Promise<Publication> {
-  return publicationSchema.parse(JSON.parse(await readPublicationBody(host, publicationId)));
+  return publicationSchema.parse(JSON.parse((await readPublicationBody(host, publicationId)).toString('utf8')));
 }

@@ -2,7 +2,7 @@
 import { idSchema } from '@weft/base/id';
 import { receiveUpload } from '@weft/domain/ingest/receive-upload';
 import type { Host } from '@weft/host/host';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { sendFailure } from '../kit/render-fault.ts';
 
@@ -30,10 +30,32 @@ export function serveIngestContent(app: FastifyInstance, host: Host): void {
         await receiveUpload(host, { ...input, body: request.raw });
         return reply.code(200).send();
       } catch (error) {
-        // What was not read is not wanted: the line ends with the answer instead of with its last byte.
-        reply.header('connection', 'close');
+        if (!request.raw.complete) hangUpAfterAnswer(request, reply);
         return sendFailure(host, error, request, reply);
       }
     },
+  });
+}
+
+const farewell = { milliseconds: 3_000, bytes: 64 * 1024 * 1024 };
+
+/**
+ * What was not read is not wanted, but a line that is cut while somebody sends takes our answer with it. So we say that nothing more comes,
+ * and read on for a moment; whoever still sends after that finds the line closed, and the answer before it.
+ */
+function hangUpAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  const { raw } = request;
+  const { socket } = raw;
+  let bytes = 0;
+  reply.raw.once('finish', () => {
+    const timer = setTimeout(() => socket.destroy(), farewell.milliseconds);
+    socket.once('close', () => clearTimeout(timer));
+    socket.end();
+    raw.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > farewell.bytes) socket.destroy();
+    });
+    raw.once('end', () => socket.destroySoon());
+    raw.resume();
   });
 }
