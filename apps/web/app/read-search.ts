@@ -1,4 +1,4 @@
-/** Reads what follows the `?` of an address; what cannot be read is left out, since people edit addresses. */
+/** Reads what follows the `?` of an address; what cannot be read is undefined, since people edit addresses (and said to be: a name left out would pass unread). */
 
 export interface RunsSearch {
   readonly status?: number;
@@ -10,14 +10,14 @@ export interface RunsSearch {
 }
 
 export function readRunsSearch(raw: Record<string, unknown>): RunsSearch {
-  return tidy({
+  return {
     status: readCount(raw.status),
     project: readCount(raw.project),
     environment: readCount(raw.environment),
     job: readCount(raw.job),
     cause: readText(raw.cause),
     page: readCount(raw.page),
-  });
+  };
 }
 
 export interface PublicModelsSearch {
@@ -28,7 +28,16 @@ export interface PublicModelsSearch {
 
 export function readPublicModelsSearch(raw: Record<string, unknown>): PublicModelsSearch {
   const deployment = raw.deployment === 'production' || raw.deployment === 'staging' ? raw.deployment : undefined;
-  return tidy({ deployment, model: readText(raw.model) });
+  return { deployment, model: readText(raw.model) };
+}
+
+/** Where to go once signed in. Only a path of our own is taken, never another site's address. */
+export interface SignInSearch {
+  readonly next?: string;
+}
+
+export function readSignInSearch({ next }: Record<string, unknown>): SignInSearch {
+  return { next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined };
 }
 
 export interface SetUpSearch {
@@ -37,7 +46,7 @@ export interface SetUpSearch {
 }
 
 export function readSetUpSearch(raw: Record<string, unknown>): SetUpSearch {
-  return tidy({ connection: readCount(raw.connection) });
+  return { connection: readCount(raw.connection) };
 }
 
 function readCount(value: unknown): number | undefined {
@@ -47,10 +56,4 @@ function readCount(value: unknown): number | undefined {
 
 function readText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** Without the undefined ones, which an address would show. */
-function tidy<Search extends object>(search: Search): Search {
-  for (const name in search) if (search[name] === undefined) delete search[name];
-  return search;
 }

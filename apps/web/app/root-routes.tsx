@@ -7,20 +7,15 @@ import { runQuery } from '../features/runs/run-queries.ts';
 import { sessionQuery } from '../features/session/session-queries.ts';
 import { NotFound } from './not-found.tsx';
 import { readIds } from './read-ids.ts';
+import { readSignInSearch } from './read-search.ts';
 import { Shell } from './shell.tsx';
 
 export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
 
-/** Where to go once signed in. Only a path of our own is taken, never another site's address. */
-interface SignInSearch {
-  readonly next?: string;
-}
-
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: ({ next }: Record<string, unknown>): SignInSearch =>
-    typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
+  validateSearch: readSignInSearch,
   beforeLoad: async ({ context, search }) => {
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (!session.has_owner) throw redirect({ to: '/welcome' });

@@ -1,0 +1,86 @@
+import { openServers, type Server } from '@weft/kit/server';
+import { beforeAll, expect, test } from 'vitest';
+import { describeInBrowser, makeOwner, openBrowser, type Visit } from './browser-kit.ts';
+
+const servers = openServers();
+/** A first run may have to make its engine. */
+const engineMilliseconds = 240_000;
+
+describeInBrowser('a project that Weft runs', () => {
+  const browser = openBrowser();
+  let server: Server;
+  let visit: Visit;
+
+  beforeAll(async () => {
+    server = await servers.start();
+    visit = await browser.visit(server);
+    await makeOwner(visit, server);
+  });
+
+  test('is set up step by step, and what was done is still done after a way round', async () => {
+    const { page } = visit;
+    await page.goto('/accounts/1/new-project');
+    await page.getByLabel('Project name').fill('Finance');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('Connection name').fill('Warehouse');
+    await page.getByRole('button', { name: 'Create and use it' }).click();
+    await page.getByLabel('Repository name').fill('finance');
+    await page.getByRole('button', { name: 'Create repository' }).click();
+    await page.getByText('with a starter dbt project').waitFor();
+    await page.goto('/deploy/1/projects/1');
+    await page.getByRole('link', { name: 'Go on with its set-up' }).click();
+    await page.getByRole('radio', { name: 'Warehouse' }).waitFor();
+    await page.getByRole('button', { name: 'Use it', exact: true }).click();
+    await page.getByLabel('Schema').fill('not a schema');
+    await page.getByRole('button', { name: 'Create environment' }).click();
+    await page.getByRole('alert').getByText('cannot be a schema').waitFor();
+    await page.getByLabel('Schema').fill('finance');
+    await page.getByRole('button', { name: 'Create environment' }).click();
+    await page.getByLabel('Job name').waitFor();
+  });
+
+  test(
+    'runs while one watches: steps, log and nodes appear without a reload',
+    async () => {
+      const { page } = visit;
+      await page.getByRole('button', { name: 'Create job and run it' }).click();
+      await page.getByRole('heading', { name: /Run #1/ }).waitFor();
+      const loads: string[] = [];
+      page.on('framenavigated', (frame) => loads.push(frame.url()));
+      await page.getByText('Invoke dbt with `dbt build`').waitFor({ timeout: engineMilliseconds });
+      await page
+        .getByRole('region', { name: /`dbt build`, plain log/ })
+        .getByText('Completed successfully')
+        .waitFor();
+      await page.getByRole('button', { name: 'Rerun' }).waitFor({ timeout: 60_000 });
+      await page
+        .getByRole('row', { name: /Success.*first_model/ })
+        .first()
+        .waitFor();
+      await page.getByRole('link', { name: 'manifest.json', exact: true }).waitFor();
+      expect(loads).toEqual([]);
+    },
+    engineMilliseconds + 90_000,
+  );
+
+  test('shows its debug log, searches it, and hands out its artifacts', async () => {
+    const { page, context } = visit;
+    await page.getByText('Debug', { exact: true }).click();
+    await page.getByRole('region', { name: /debug log/ }).waitFor();
+    await page.getByLabel('Search in log').fill('first_model');
+    await page.getByText(/^1 of \d+$/).waitFor();
+    const href = await page.getByRole('link', { name: 'manifest.json', exact: true }).getAttribute('href');
+    const manifest = await (await context.request.get(href ?? '')).json();
+    expect(manifest.metadata.project_name).toBe('finance');
+  });
+
+  test('is started again by hand, and stopped', async () => {
+    const { page, complaints } = visit;
+    await page.goto('/deploy/1/jobs');
+    await page.getByRole('button', { name: 'Run now: Production build' }).click();
+    await page.getByRole('heading', { name: /Run #2/ }).waitFor();
+    await page.getByRole('button', { name: 'Cancel run' }).click();
+    await page.locator('[data-status="30"]', { hasText: 'Cancelled' }).first().waitFor({ timeout: 30_000 });
+    expect(complaints).toEqual([]);
+  });
+});
