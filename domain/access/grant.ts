@@ -6,7 +6,7 @@ import type { Host } from '@weft/host/host';
 import type { Grant } from './model.ts';
 import type { PermissionSet } from './permission-sets.ts';
 import { isPermissionSet } from './permission-sets.ts';
-import { insertGrants, selectGrantsOfServiceToken } from './store.ts';
+import { deleteGrantsOfServiceToken, insertGrants, selectGrantsOfServiceToken } from './store.ts';
 
 export function grantUser(tx: Tx, userId: Id<'user'>, grant: Grant): Promise<void> {
   return insertGrants(tx, { userId }, [grant]);
@@ -14,6 +14,14 @@ export function grantUser(tx: Tx, userId: Id<'user'>, grant: Grant): Promise<voi
 
 export function grantServiceToken(tx: Tx, serviceTokenId: Id<'serviceToken'>, grants: readonly Grant[]): Promise<void> {
   return insertGrants(tx, { serviceTokenId }, grants);
+}
+
+/** Instead of all that it had. */
+export function replaceServiceTokenGrants(host: Host, serviceTokenId: Id<'serviceToken'>, grants: readonly Grant[]): Promise<void> {
+  return host.database.transaction(async (tx) => {
+    await deleteGrantsOfServiceToken(tx, serviceTokenId);
+    await insertGrants(tx, { serviceTokenId }, grants);
+  });
 }
 
 export function listServiceTokenGrants(host: Host, serviceTokenId: Id<'serviceToken'>): Promise<Grant[]> {

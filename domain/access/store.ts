@@ -29,3 +29,7 @@ export async function insertGrants(
 ): Promise<void> {
   if (grants.length > 0) await tx.insert(permissionGrant).values(grants.map((grant) => ({ ...grant, ...subject })));
 }
+
+export async function deleteGrantsOfServiceToken(tx: Tx, serviceTokenId: Id<'serviceToken'>): Promise<void> {
+  await tx.delete(permissionGrant).where(eq(permissionGrant.serviceTokenId, serviceTokenId));
+}

@@ -9,6 +9,7 @@ import {
   insertServiceToken,
   selectServiceTokenByHash,
   selectServiceTokens,
+  updateServiceTokenName,
   updateServiceTokenRevoked,
   updateServiceTokenUse,
 } from './store.ts';
@@ -21,8 +22,7 @@ export async function createServiceToken(
   input: { accountId: Id<'account'>; name: string; createdBy: string },
   alsoInTransaction: (tx: Tx, token: ServiceToken) => Promise<void>,
 ): Promise<{ token: ServiceToken; secret: string }> {
-  if (input.name.trim() === '')
-    throw new Fault('invalid', 'service_token.name_empty', 'A service token needs a name that tells what uses it.');
+  checkName(input.name);
   const secret = makeToken('dbtc_');
   const token = await host.database.transaction(async (tx) => {
     const made = await insertServiceToken(tx, {
@@ -41,9 +41,29 @@ export function listServiceTokens(host: Host, accountId: Id<'account'>): Promise
   return selectServiceTokens(host.database.db, accountId);
 }
 
+/** Faults: invalid `service_token.name_empty`; not_found `service_token.not_found`. */
+export async function renameServiceToken(
+  host: Host,
+  accountId: Id<'account'>,
+  serviceTokenId: Id<'serviceToken'>,
+  name: string,
+): Promise<void> {
+  checkName(name);
+  const wasThere = await host.database.transaction((tx) => updateServiceTokenName(tx, accountId, serviceTokenId, name));
+  if (!wasThere) throw notFound(serviceTokenId);
+}
+
 export async function revokeServiceToken(host: Host, accountId: Id<'account'>, serviceTokenId: Id<'serviceToken'>): Promise<void> {
   const wasThere = await host.database.transaction((tx) => updateServiceTokenRevoked(tx, accountId, serviceTokenId, host.clock.now()));
-  if (!wasThere) throw new Fault('not_found', 'service_token.not_found', `There is no service token ${serviceTokenId} in this account.`);
+  if (!wasThere) throw notFound(serviceTokenId);
+}
+
+function checkName(name: string): void {
+  if (name.trim() === '') throw new Fault('invalid', 'service_token.name_empty', 'A service token needs a name that tells what uses it.');
+}
+
+function notFound(serviceTokenId: Id<'serviceToken'>): Fault {
+  return new Fault('not_found', 'service_token.not_found', `There is no service token ${serviceTokenId} in this account.`);
 }
 
 /** Its last use is noted at most once a minute: a poller must not turn every read into a write. */

@@ -181,3 +181,17 @@ export async function updateServiceTokenRevoked(
     .returning({ id: serviceToken.id });
   return rows.length > 0;
 }
+
+export async function updateServiceTokenName(
+  tx: Tx,
+  accountId: Id<'account'>,
+  serviceTokenId: Id<'serviceToken'>,
+  name: string,
+): Promise<boolean> {
+  const rows = await tx
+    .update(serviceToken)
+    .set({ name })
+    .where(and(eq(serviceToken.id, serviceTokenId), eq(serviceToken.accountId, accountId), isNull(serviceToken.revokedAt)))
+    .returning({ id: serviceToken.id });
+  return rows.length > 0;
+}

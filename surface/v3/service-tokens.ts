@@ -2,15 +2,15 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
-import { grantServiceToken, listServiceTokenGrants, readPermissionSet } from '@weft/domain/access/grant';
+import { grantServiceToken, listServiceTokenGrants, readPermissionSet, replaceServiceTokenGrants } from '@weft/domain/access/grant';
 import type { Grant } from '@weft/domain/access/model';
 import { requireGrantable } from '@weft/domain/access/model';
 import type { ServiceToken } from '@weft/domain/identity/model';
-import { createServiceToken, listServiceTokens, revokeServiceToken } from '@weft/domain/identity/service-tokens';
+import { createServiceToken, listServiceTokens, renameServiceToken, revokeServiceToken } from '@weft/domain/identity/service-tokens';
 import { getProject } from '@weft/domain/projects/get-project';
 import type { Host } from '@weft/host/host';
 import { wireTimestamp } from '@weft/wire/envelope';
-import type { WirePermissionGrant, WireServiceToken } from '@weft/wire/v3/service-token';
+import type { WirePermissionGrant, WireServiceToken, WireServiceTokenPermission } from '@weft/wire/v3/service-token';
 import { z } from 'zod';
 import { asksForDeleted, listedFrom, pageSchema } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
@@ -24,7 +24,9 @@ const grantSchema = z.object({
   project_id: idSchema<'project'>().nullish(),
   all_projects: z.boolean().nullish(),
 });
-const createBody = z.object({ name: z.string().max(255), permission_grants: z.array(grantSchema).max(200).default([]) });
+const grantList = z.array(grantSchema).max(200);
+const createBody = z.object({ name: z.string().max(255), permission_grants: grantList.nullish() });
+const changeBody = z.object({ name: z.string().max(255).optional(), state: z.coerce.number().int().optional() });
 
 export const serviceTokenRoutes: AnyRoute[] = [
   route({
@@ -45,7 +47,7 @@ export const serviceTokenRoutes: AnyRoute[] = [
     status: 201,
     input: z.object({ accountId, body: createBody }),
     answer: async (host, { accountId, body }, { caller }) => {
-      const grants = await readGrants(host, accountId, body.permission_grants);
+      const grants = await readGrants(host, accountId, body.permission_grants ?? []);
       requireGrantable(caller, grants);
       const { token, secret } = await createServiceToken(host, { accountId, name: body.name, createdBy: caller.label }, (tx, made) =>
         grantServiceToken(tx, made.id, grants),
@@ -67,32 +69,56 @@ export const serviceTokenRoutes: AnyRoute[] = [
     input: one.extend({ query: pageSchema }),
     answer: async (host, input) => {
       const token = await present(host, await get(host, input.accountId, input.serviceTokenId));
-      return listedFrom(
-        token.permission_grants.map((grant, index) => ({
-          ...grant,
-          id: index + 1,
-          account_id: input.accountId,
-          service_token_id: token.id,
-          state: 1,
-        })),
-        input.query,
-        (grant) => grant,
-      );
+      return listedFrom(presentPermissions(token), input.query, (permission) => permission);
     },
   }),
+  // Terraform makes a token first and says afterwards what it may; what is sent replaces what was there.
+  route({
+    method: 'POST',
+    path: '/api/v3/accounts/:accountId/service-tokens/:serviceTokenId/permissions/',
+    needs: 'service_tokens:write',
+    input: one.extend({ body: grantList }),
+    answer: async (host, { accountId, serviceTokenId, body }, { caller }) => {
+      const token = await get(host, accountId, serviceTokenId);
+      const grants = await readGrants(host, accountId, body);
+      requireGrantable(caller, grants);
+      await replaceServiceTokenGrants(host, token.id, grants);
+      return presentPermissions(await present(host, token));
+    },
+  }),
+  ...(['POST', 'PUT'] as const).map((method) =>
+    route({
+      method,
+      path: '/api/v3/accounts/:accountId/service-tokens/:serviceTokenId/',
+      needs: 'service_tokens:write',
+      input: one.extend({ body: changeBody }),
+      answer: async (host, { accountId, serviceTokenId, body }) => {
+        // The official way to delete is to write the state.
+        if (body.state === 2) return revoke(host, accountId, serviceTokenId);
+        if (body.name !== undefined) await renameServiceToken(host, accountId, serviceTokenId, body.name);
+        return present(host, await get(host, accountId, serviceTokenId));
+      },
+    }),
+  ),
   route({
     method: 'DELETE',
     path: '/api/v3/accounts/:accountId/service-tokens/:serviceTokenId/',
     needs: 'service_tokens:write',
     input: one,
-    answer: async (host, input) => {
-      const token = await get(host, input.accountId, input.serviceTokenId);
-      const wire = await present(host, token);
-      await revokeServiceToken(host, input.accountId, input.serviceTokenId);
-      return { ...wire, state: 2 };
-    },
+    answer: (host, input) => revoke(host, input.accountId, input.serviceTokenId),
   }),
 ];
+
+async function revoke(host: Host, accountId: Id<'account'>, serviceTokenId: Id<'serviceToken'>): Promise<WireServiceToken> {
+  const wire = await present(host, await get(host, accountId, serviceTokenId));
+  await revokeServiceToken(host, accountId, serviceTokenId);
+  return { ...wire, state: 2 };
+}
+
+function presentPermissions(token: WireServiceToken): WireServiceTokenPermission[] {
+  const { id: service_token_id, account_id, permission_grants } = token;
+  return permission_grants.map((grant, index) => ({ ...grant, id: index + 1, account_id, service_token_id, state: 1 }));
+}
 
 async function get(host: Host, accountId: Id<'account'>, serviceTokenId: Id<'serviceToken'>): Promise<ServiceToken> {
   const token = (await listServiceTokens(host, accountId)).find((it) => it.id === serviceTokenId);
@@ -105,6 +131,12 @@ async function readGrants(host: Host, accountId: Id<'account'>, grants: readonly
   return Promise.all(
     grants.map(async (grant) => {
       const isForAll = grant.all_projects === true || grant.project_id == null;
+      if (isForAll && grant.all_projects === false)
+        throw new Fault(
+          'invalid',
+          'request.invalid',
+          `Say in project_id for which project ${grant.permission_set} is granted, or set all_projects.`,
+        );
       const projectId = isForAll || grant.project_id == null ? null : (await getProject(host, accountId, grant.project_id)).id;
       return { accountId, permissionSet: readPermissionSet(grant.permission_set), projectId };
     }),

@@ -28,3 +28,11 @@ export interface WirePermissionGrant {
   readonly all_projects: boolean;
   readonly writable_environment_categories: readonly string[];
 }
+
+/** An item of `…/service-tokens/{id}/permissions/`. */
+export interface WireServiceTokenPermission extends WirePermissionGrant {
+  readonly id: number;
+  readonly account_id: number;
+  readonly service_token_id: number;
+  readonly state: 1;
+}
