@@ -53,13 +53,19 @@ export function readMetadata(metadata: unknown, kind: SchemaKind, file: string):
     schemaVersion: Number(version),
     dbtVersion,
     generatedAt: readInstant(fields.generated_at),
-    invocationId: readFilledText(fields.invocation_id),
+    invocationId: readInvocationId(fields.invocation_id),
     invocationStartedAt: kind === 'manifest' ? null : readInstant(fields.invocation_started_at),
     projectName: readFilledText(fields.project_name),
     projectId: readFilledText(fields.project_id),
     adapterType: readFilledText(fields.adapter_type),
     envNames: Object.keys(readRecord(fields.env)).sort(),
   };
+}
+
+/** dbt writes a UUID. What is much longer names nothing that could be told from others. */
+function readInvocationId(value: unknown): string | null {
+  const id = readFilledText(value);
+  return id !== null && id.length <= 255 ? id : null;
 }
 
 function checkVersion(kind: SchemaKind, version: number, dbtVersion: string | null, file: string): void {

@@ -1,6 +1,6 @@
 /** Reads run_results.json element by element, and tells whether the invocation succeeded. */
 import { isRecord } from '@weft/base/json';
-import { readFilledText, readInstant, readNumber, readRecord, readText, storable } from './read-field.ts';
+import { readCount, readFilledText, readInstant, readNumber, readRecord, readSeconds, readText, storable } from './read-field.ts';
 
 /** dbt's own words; `reused` is v2's, for a node that did not need to run. */
 export const resultStatuses = [
@@ -49,9 +49,9 @@ export function readRunResult(element: unknown): ReadResult<RunResult> {
   const result: RunResult = {
     uniqueId,
     status: readStatus(fields.status, problems),
-    executionSeconds: Math.max(0, readNumber(fields.execution_time) ?? 0),
+    executionSeconds: readSeconds(fields.execution_time),
     message: readText(fields.message),
-    failures: readNumber(fields.failures),
+    failures: readCount(fields.failures),
     startedAt: timing.startedAt,
     completedAt: timing.completedAt,
     threadId: readFilledText(fields.thread_id),

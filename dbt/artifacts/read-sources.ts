@@ -1,5 +1,5 @@
 /** Reads sources.json, the results of `dbt source freshness`, element by element. */
-import { readFilledText, readInstant, readNumber, readRecord } from './read-field.ts';
+import { readFilledText, readInstant, readNumber, readRecord, readSeconds } from './read-field.ts';
 import type { ReadResult } from './read-run-results.ts';
 
 export const freshnessStatuses = ['pass', 'warn', 'error', 'runtime error'] as const;
@@ -42,7 +42,7 @@ export function readSourceFreshness(element: unknown): ReadResult<SourceFreshnes
     warnAfter: readThreshold(criteria.warn_after),
     errorAfter: readThreshold(criteria.error_after),
     filter: readFilledText(criteria.filter),
-    executionSeconds: Math.max(0, readNumber(fields.execution_time) ?? 0),
+    executionSeconds: readSeconds(fields.execution_time),
     error: typeof error === 'number' ? String(error) : readFilledText(error),
   };
   return { result, problems: status === undefined ? ['has a status that dbt does not know'] : [] };

@@ -52,7 +52,7 @@ export interface ReadProject {
   readonly problems: readonly ProjectProblem[];
 }
 
-const namePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const namePattern = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 export function readProject(files: ProjectFiles): ReadProject {
   const problems: ProjectProblem[] = [];

@@ -10,6 +10,9 @@ import { BlobWriter } from './write-blob.ts';
 /** Of one entry of a JSON artifact: dbt's largest have some megabytes. */
 export const entryBytesMax = 32 * 1024 * 1024;
 
+/** Of one key, and of the id of a result: what is longer has no place in an index, and no node of dbt's has a name like it. */
+export const keyBytesMax = 2_000;
+
 export function artifactPrefix(intakeId: Id<'invocation'>): string {
   return `artifacts/${intakeId}/`;
 }
@@ -75,7 +78,7 @@ export class JsonKeeper implements ArtifactSink {
         onValue(name, value);
       },
     };
-    this.cutter = new JsonCutter(both, { file, limits: { entryBytes: entryBytesMax } });
+    this.cutter = new JsonCutter(both, { file, limits: { entryBytes: entryBytesMax, keyBytes: keyBytesMax } });
   }
 
   async append(bytes: Buffer): Promise<void> {

@@ -2,9 +2,10 @@
 import { Fault } from '@weft/base/fault';
 import { JsonCutter, type JsonEntry } from '@weft/dbt/artifacts/cut-json';
 import { derivedSections } from '@weft/dbt/artifacts/node-facts';
+import { storableJson } from '@weft/dbt/artifacts/read-field';
 import { type ArtifactMetadata, projectNameById, readMetadata, redactMetadata } from '@weft/dbt/artifacts/read-metadata';
 import type { EntryList } from './entry-list.ts';
-import { entryBytesMax } from './keep-artifact.ts';
+import { entryBytesMax, keyBytesMax } from './keep-artifact.ts';
 import type { Recalled } from './recall-entries.ts';
 import type { StagedArtifact, StagedManifest } from './staged.ts';
 import type { EntryTaker } from './take-entries.ts';
@@ -35,7 +36,7 @@ export class ManifestTaker {
       onEntry: (entry: JsonEntry) => this.takeEntry(entry),
       onValue: (name: string, value: unknown) => this.takeValue(name, value),
     };
-    this.cutter = new JsonCutter(listener, { file, limits: { entryBytes: entryBytesMax } });
+    this.cutter = new JsonCutter(listener, { file, limits: { entryBytes: entryBytesMax, keyBytes: keyBytesMax } });
   }
 
   async append(bytes: Buffer): Promise<void> {
@@ -73,7 +74,7 @@ export class ManifestTaker {
       this.metadata = readMetadata(value, 'manifest', file);
       if (this.metadata.projectName !== null) this.checkProject(this.metadata.projectName);
     }
-    this.head[name] = name === 'metadata' ? redactMetadata(value) : value;
+    this.head[name] = storableJson(name === 'metadata' ? redactMetadata(value) : value);
   }
 
   private guessProjectName({ projectId }: ArtifactMetadata, list: EntryList): string {

@@ -5,6 +5,7 @@ import type { JsonEntry, JsonListener } from '@weft/dbt/artifacts/cut-json';
 import { type ArtifactMetadata, readMetadata } from '@weft/dbt/artifacts/read-metadata';
 import { outcomeAfter, type RunArgs, type RunResult, readRunArgs, readRunResult } from '@weft/dbt/artifacts/read-run-results';
 import { freshnessOutcome, readSourceFreshness, type SourceFreshness } from '@weft/dbt/artifacts/read-sources';
+import { keyBytesMax } from './keep-artifact.ts';
 
 type Outcome = 'success' | 'error';
 
@@ -27,7 +28,7 @@ interface HowToRead<Result> {
 /** Position counts from 0. */
 type Keep<Result> = (result: Result, position: number) => void;
 
-export class ResultsReader<Result extends { readonly status: string }> implements JsonListener {
+export class ResultsReader<Result extends { readonly status: string; readonly uniqueId: string }> implements JsonListener {
   private readonly values = new Map<string, unknown>();
   private readonly statusCounts: Record<string, number> = {};
   private outcome: Outcome = 'success';
@@ -53,6 +54,10 @@ export class ResultsReader<Result extends { readonly status: string }> implement
     const { result } = read(parsed.value);
     // An element that does not say what it is about tells nothing.
     if (result === null) return;
+    if (Buffer.byteLength(result.uniqueId) > keyBytesMax)
+      throw new Fault('too_large', 'artifact.too_large', `${file} has a unique_id of too many bytes in results, at element ${index}.`, {
+        file,
+      });
     this.outcome = judge(this.outcome, result);
     this.statusCounts[result.status] = (this.statusCounts[result.status] ?? 0) + 1;
     this.keep(result, this.position++);

@@ -36,9 +36,11 @@ export async function changeProject(
 
 /**
  * The first manifest of a project tells its dbt name; from then on every other name is somebody else's manifest.
- * Faults: conflict `project.dbt_name_mismatch`, `project.dbt_name_taken`.
+ * Faults: invalid `project.dbt_name_invalid`; conflict `project.dbt_name_mismatch`, `project.dbt_name_taken`.
  */
 export async function bindDbtProjectName(tx: Tx, project: Project, dbtProjectName: string, at: Date): Promise<void> {
+  // It comes from a file that somebody sent, and names files of ours.
+  checkDbtProjectName(dbtProjectName);
   const fresh = await selectProject(tx, project.accountId, project.id);
   const known = fresh?.dbtProjectName ?? null;
   if (known === dbtProjectName) return;

@@ -36,10 +36,13 @@ export interface Environment {
   readonly updatedAt: Date;
 }
 
-/** dbt's rule for project names (letters, digits, underscore, not beginning with a digit). */
+/** dbt's rule for project names: letters of any language, digits, underscore, not beginning with a digit. */
 export function isDbtProjectName(text: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]{0,254}$/.test(text);
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) && Buffer.byteLength(text) <= nameBytesMax;
 }
+
+/** A project's publication is a file of its name. */
+const nameBytesMax = 240;
 
 export function checkName(noun: 'project' | 'environment', name: string): string {
   const trimmed = name.trim();
