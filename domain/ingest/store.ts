@@ -2,7 +2,7 @@
 import { faultKinds } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, desc, eq, inArray, lt, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, lte, type SQL } from 'drizzle-orm';
 import type { Reason, Receipt, Upload, UploadFacts } from './model.ts';
 import { invocation, upload } from './tables.ts';
 
@@ -86,7 +86,7 @@ export function countUploads(db: Db, environmentId: Id<'environment'>): Promise<
 }
 
 export async function selectOverdueUploads(db: Db, at: Date, limit: number): Promise<Id<'upload'>[]> {
-  const waiting = and(inArray(upload.state, ['open', 'received']), lt(upload.expiresAt, at));
+  const waiting = and(inArray(upload.state, ['open', 'received']), lte(upload.expiresAt, at));
   const rows = await db.select({ id: upload.id }).from(upload).where(waiting).orderBy(upload.expiresAt).limit(limit);
   return rows.map((row) => row.id);
 }
