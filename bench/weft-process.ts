@@ -50,7 +50,7 @@ export async function startWeft({ root, home, isDemo = false, isByNpm = false }:
     WEFT_DEMO: isDemo ? '1' : '0',
     ...(isDemo ? {} : { WEFT_BOOTSTRAP_TOKEN: token }),
   };
-  const [file, args] = isByNpm ? ['npm', ['start', '--silent']] : [process.execPath, [join(root, 'scripts', 'start.mjs')]];
+  const [file, args] = isByNpm ? ['npm', ['start', '--silent']] : [process.execPath, ['--input-type=module', '--eval', program(root)]];
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const from = performance.now();
   const child = await startChild(file, args, { cwd: root, env: { ...provisioningEnvironment(), ...own } });
@@ -82,6 +82,11 @@ export async function startWeft({ root, home, isDemo = false, isByNpm = false }:
     await untilGone(child.pid);
   };
   return { port, token, startSeconds, output: () => output, ask, stop };
+}
+
+function program(root: string): string {
+  const entry = JSON.stringify(join(root, 'apps', 'server', 'dist', 'main.js'));
+  return `const { main } = await import(${entry}); await main(${JSON.stringify(root)});`;
 }
 
 /** npm may end before what it started. */
