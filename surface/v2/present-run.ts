@@ -43,8 +43,10 @@ export function presentRun(host: Host, { run, steps }: RunView): WireRun {
   const now = host.clock.now();
   const { dequeuedAt, startedAt, finishedAt, heartbeatAt } = timesOf(run);
   const ended = finishedAt ?? now;
+  // What was uploaded began before Weft heard of it.
+  const from = Math.min(run.createdAt.getTime(), (startedAt ?? run.createdAt).getTime());
   const durations = {
-    whole: ended.getTime() - run.createdAt.getTime(),
+    whole: ended.getTime() - from,
     queued: (startedAt ?? ended).getTime() - run.createdAt.getTime(),
     running: startedAt ? ended.getTime() - startedAt.getTime() : 0,
   };

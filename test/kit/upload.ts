@@ -1,44 +1,27 @@
-/** The three calls of an upload, one by one, as dbt's uploader makes them, for tests that break off between them. */
-import { type MadeManifest, makeManifest, makeRunResults } from './artifacts.ts';
-import { makeZip } from './make-zip.ts';
-import type { Answer, Server } from './server.ts';
+/** Uploads over the application in process, as dbt's own uploader does: announce, send, complete. */
+import { registerReactions } from '@weft/server/register-reactions';
+import type { AppHouse } from './app.ts';
+import { zipOf } from './ingest-house.ts';
 
-export interface UploadCalls {
-  readonly id: number;
-  /** Of the PUT, with its secret. */
-  readonly url: string;
-  put(zip: Buffer): Promise<number>;
-  complete(server?: Server): Promise<Answer>;
+/** Everything that reacts to uploads: once a house. */
+export function takeUploads(house: AppHouse): Promise<void> {
+  return registerReactions(house, house.outbox);
 }
 
-export async function openUpload(server: Server, place: { readonly environmentId: number; readonly token: string }): Promise<UploadCalls> {
-  const path = `/api/private/accounts/1/environments/${place.environmentId}/ingests/`;
-  const { token } = place;
-  const opened = await server.request('POST', path, { token });
-  if (opened.status !== 200) throw new Error(opened.text);
-  const { id, upload_url: url } = opened.json().data;
-  return {
-    id,
-    url,
-    put: async (zip) => (await fetch(url, { method: 'PUT', body: new Uint8Array(zip) })).status,
-    complete: (at = server) => at.request('PATCH', `${path}${id}/`, { token, body: { upload_status: 'SUCCESS' } }),
-  };
-}
-
-/** A successful `dbt build` of one public model and as many more as wanted; each number is an invocation of its own. */
-export function zipOf(made: { readonly number: number; readonly project: string; readonly modelCount?: number }): Buffer {
-  const invocationId = `22222222-2222-4222-8222-${String(made.number).padStart(12, '0')}`;
-  const generatedAt = `2026-01-02T12:00:${String(made.number % 60).padStart(2, '0')}.000000Z`;
-  const more = Array.from({ length: (made.modelCount ?? 1) - 1 }, (_, index) => ({ name: `model_${index}` }));
-  const manifest: MadeManifest = {
-    project: made.project,
-    invocationId,
-    generatedAt,
-    models: [{ name: 'offered', access: 'public' }, ...more],
-  };
-  const results = makeRunResults({ invocationId, generatedAt, results: [{ uniqueId: `model.${made.project}.offered` }] });
-  return makeZip([
-    { path: 'manifest.json', body: JSON.stringify(makeManifest(manifest)) },
-    { path: 'run_results.json', body: JSON.stringify(results) },
-  ]);
+/** Resolves when its run is there; answers the upload's id. `token`: default the owner's. */
+export async function upload(
+  house: AppHouse,
+  files: Readonly<Record<string, object | string>> | Buffer,
+  given: { readonly environmentId?: number; readonly token?: string; readonly body?: object } = {},
+): Promise<number> {
+  const { environmentId = house.production.id, token = house.ownerToken, body } = given;
+  const base = `/api/private/accounts/${house.accountId}/environments/${environmentId}/ingests/`;
+  const announced = await house.ask('POST', base, { token, body });
+  if (announced.statusCode !== 200) throw new Error(`announcing was answered ${announced.statusCode}: ${announced.body}`);
+  const { id, upload_url } = announced.json().data;
+  const { pathname, search } = new URL(upload_url);
+  await house.app.inject({ method: 'PUT', url: pathname + search, payload: Buffer.isBuffer(files) ? files : zipOf(files) });
+  await house.ask('PATCH', `${base}${id}/`, { token, body: { upload_status: 'SUCCESS' } });
+  await house.settle();
+  return id;
 }
