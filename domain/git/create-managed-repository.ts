@@ -37,7 +37,8 @@ export async function createManagedRepository(host: Host, input: NewRepository):
     await runGit(['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, bare], { cwd: unfinished });
     const content = join(unfinished, 'content');
     if (input.folder === undefined) await writeFiles(content, starterProject(project.dbtProjectName ?? dbtNameFor(project.name)));
-    else await cp(input.folder, content, { recursive: true });
+    // A link inside the folder must not become one to where the folder lies now.
+    else await cp(input.folder, content, { recursive: true, verbatimSymlinks: true });
     await commitTo(bare, defaultBranch, { folder: content, message: 'Initial commit', at });
     const { accountId, projectId } = input;
     return await host.database.transaction(async (tx) => {

@@ -1,13 +1,16 @@
 /** Tells which files of a folder a step wrote: dbt leaves the files of earlier steps lying in its target folder. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findInside } from '@weft/host/inside-folder';
 
 /** Path relative to the folder → what changes when the file is written. */
 export type FolderState = ReadonlyMap<string, string>;
 
-export async function readFolderState(folder: string): Promise<FolderState> {
+/** Empty for a folder that is not inside `within`: a project says itself where its target folder is, and that may be anywhere. */
+export async function readFolderState(folder: string, within: string): Promise<FolderState> {
   const state = new Map<string, string>();
-  await visit(folder, '', state);
+  const found = await findInside(within, folder);
+  if (found !== null) await visit(found, '', state);
   return state;
 }
 

@@ -1,8 +1,8 @@
 /** The first step: puts the commit into the workspace, and reads what kind of dbt project it is. */
-import { readFile } from 'node:fs/promises';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { Fault } from '@weft/base/fault';
 import { type DbtProject, readProject } from '@weft/dbt/project/read-project';
+import { findInside, readTextInside } from '@weft/host/inside-folder';
 import { checkOut } from '../git/check-out.ts';
 import { bindDbtProjectName } from '../projects/change-project.ts';
 import type { StepFrame } from './carry-out-step.ts';
@@ -23,28 +23,32 @@ export async function cloneProject({ host, run }: StepFrame, site: RunSite, log:
   const commit = await checkOut(host, site.repository.id, { ref: gitSha ?? branch, folder: site.folders.checkout });
   log.say(`Checked out ${gitSha === null ? `branch ${branch}` : 'commit'} at ${commit.sha.slice(0, 12)}: ${commit.message}`);
   await updateRunFacts(host.database.db, run.id, { gitSha: commit.sha, gitBranch: gitSha === null || gitBranch !== null ? branch : null });
-  const folder = projectFolder(site);
-  const dbtProject = await readDbtProject(folder, log);
+  const folder = await findProjectFolder(site);
+  const dbtProject = await readDbtProject(site, folder, log);
   log.say(`dbt project ${dbtProject.name}`);
   // So that the mesh knows the project by its name from its first run on, and nobody runs another project under this one.
   await host.database.transaction((tx) => bindDbtProjectName(tx, site.project, dbtProject.name, host.clock.now()));
   return { folder, dbtProject };
 }
 
-function projectFolder({ project, folders }: RunSite): string {
-  const folder = normalize(join(folders.checkout, project.dbtProjectSubdirectory ?? ''));
-  if (folder !== normalize(`${folders.checkout}/`) && folder !== folders.checkout && !folder.startsWith(`${folders.checkout}/`))
-    throw new Fault(
-      'invalid',
-      'run.project_missing',
-      `The project's folder ${project.dbtProjectSubdirectory} lies outside its repository.`,
-    );
-  return folder.replace(/\/$/, '');
+/** A link of the repository may lead to another folder of it, but not out of it. */
+async function findProjectFolder({ project, folders }: RunSite): Promise<string> {
+  const subdirectory = project.dbtProjectSubdirectory ?? '';
+  const folder = await findInside(folders.checkout, join(folders.checkout, subdirectory));
+  if (folder !== null) return folder;
+  throw new Fault(
+    'invalid',
+    'run.project_missing',
+    `The repository has no folder ${subdirectory} inside it, where the project is said to be.`,
+  );
 }
 
+/** More than any project file has; they are parsed in one go. */
+const projectFileBytesMax = 4 * 1024 * 1024;
+
 /** What is wrong but does not keep dbt from running is only told. */
-async function readDbtProject(folder: string, log: StepLog): Promise<DbtProject> {
-  const read = (name: string) => readFile(join(folder, name), 'utf8').catch(() => null);
+async function readDbtProject({ folders }: RunSite, folder: string, log: StepLog): Promise<DbtProject> {
+  const read = (name: string) => readTextInside(folders.checkout, join(folder, name), projectFileBytesMax);
   const { value, problems } = readProject({
     'dbt_project.yml': await read('dbt_project.yml'),
     'dependencies.yml': await read('dependencies.yml'),

@@ -31,11 +31,11 @@ export interface DbtFrame extends StepFrame {
 const graceMilliseconds = 5_000;
 
 export async function invokeDbt(frame: DbtFrame, planned: PlannedStep, log: StepLog): Promise<StepResult> {
-  const { host, run, stop, project, scrub } = frame;
+  const { host, run, stop, project, scrub, site } = frame;
   const command = planned.command ?? '';
   const place = { runId: run.id, stepIndex: planned.index };
   const targetFolder = join(project.folder, project.dbtProject.targetPath);
-  const before = await readFolderState(targetFolder);
+  const before = await readFolderState(targetFolder, site.folders.checkout);
   const progress = new NodeProgress(host, place, scrub);
   const end = await callDbt(frame, command, log, progress);
   await progress.close();
@@ -43,7 +43,7 @@ export async function invokeDbt(frame: DbtFrame, planned: PlannedStep, log: Step
   const { exitCode } = end;
   const lastError = end.lastError === null ? null : scrub(end.lastError);
   const failure = explainFailure({ command, exitCode, nodes: progress.nodes, lastError });
-  const paths = changedFiles(before, await readFolderState(targetFolder));
+  const paths = changedFiles(before, await readFolderState(targetFolder, site.folders.checkout));
   const [invocationId] = await Promise.all([
     takeArtifacts(frame, planned, end.artifacts),
     storeFiles(host, place, { targetFolder, paths }, scrub),
