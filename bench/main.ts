@@ -4,16 +4,20 @@ import { join } from 'node:path';
 import { systemClock } from '@weft/host/clock';
 import { findPostgresBinaries } from '@weft/host/postgres-binaries';
 import { runTool } from '@weft/host/process';
+import { measureIngestRows } from './ingest-rows.ts';
 import { measureMeshParse } from './mesh-parse.ts';
 import { type Places, placesIn } from './places.ts';
 import { measurePublication } from './publication.ts';
 import type { Row } from './row.ts';
+import { measureRunOverhead } from './run-overhead.ts';
 import { measureStart } from './start.ts';
 import { printTable, writeTable } from './table.ts';
 
 const benchmarks: readonly (readonly [string, (places: Places) => Promise<readonly Row[]>])[] = [
-  ['publication', measurePublication],
-  ['mesh-parse', measureMeshParse],
+  ['ingest', (places) => measureIngestRows(places)],
+  ['publication', (places) => measurePublication(places)],
+  ['mesh-parse', (places) => measureMeshParse(places)],
+  ['run-overhead', measureRunOverhead],
   ['start', measureStart],
 ];
 

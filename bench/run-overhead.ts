@@ -1,8 +1,6 @@
 /** Seconds of a Weft run of a three-model project, from the request to the end with its state accepted, over the same `dbt build` typed by hand in the same venv. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Id } from '@weft/base/id';
 import { renderProfile } from '@weft/dbt/profiles/render-profile';
 import { createConnection } from '@weft/domain/connections/create-connection';
@@ -14,24 +12,18 @@ import { runJob } from '@weft/domain/jobs/run-job';
 import { createProject } from '@weft/domain/projects/create-project';
 import { createEnvironment } from '@weft/domain/projects/environments';
 import { getRun, listSteps } from '@weft/domain/runs/list-runs';
-import { startWorkers, type Workers } from '@weft/domain/runs/start-workers';
+import { startWorkers } from '@weft/domain/runs/start-workers';
 import { provisionVenv, type Venv } from '@weft/engine/venv/provision-venv';
 import { provisioningEnvironment, readConfig, systemEnvironment } from '@weft/host/config';
 import type { Host } from '@weft/host/host';
 import { runTool } from '@weft/host/process';
 import { openHost } from '@weft/server/open-host';
 import { registerReactions } from '@weft/server/register-reactions';
+import { makeHome, type Places, withFolder } from './places.ts';
+import { medianOf, type Row, ratioRow } from './row.ts';
 
-export interface RunOverhead {
-  /** Medians, in seconds. cold: nothing preloaded and nothing parsed before, on either side; warm: the second time and later. */
-  readonly byHand: { readonly cold: number; readonly warm: number };
-  readonly weft: { readonly cold: number; readonly warm: number };
-  /** Weft over by hand. */
-  readonly ratio: { readonly cold: number; readonly warm: number };
-  /** Of the last cold and the last warm run: each step's share, in seconds. */
-  readonly steps: { readonly cold: Shares; readonly warm: Shares };
-}
-
+/** cold: nothing preloaded and nothing parsed before, on either side; warm: the second time and later. */
+type State = 'cold' | 'warm';
 type Shares = readonly (readonly [string, number])[];
 
 const files: Readonly<Record<string, string>> = {
@@ -44,55 +36,58 @@ const files: Readonly<Record<string, string>> = {
 const coldRounds = 3;
 const warmRounds = 7;
 
-/** `venvs`: where engines may be kept between measurements; `migrations`: the folder of the domain's SQL. */
-export async function measureRunOverhead(places: { readonly venvs: string; readonly migrations: string }): Promise<RunOverhead> {
-  const folder = await mkdtemp(join(tmpdir(), 'weft-overhead-'));
-  const config = readConfig({ WEFT_HOME: join(folder, 'home'), WEFT_DEMO: '0' }, { root: folder });
-  const opened = await openHost(config, places.migrations);
-  const host: Host = { ...opened.host, paths: { ...opened.host.paths, venvs: places.venvs } };
-  try {
-    await registerReactions(host, opened.outbox);
-    const environment = provisioningEnvironment();
-    const venv = await provisionVenv({ paths: host.paths, engineVersion: 'latest', adapters: ['duckdb'], environment, log: host.log });
-    return await measure(host, venv, folder);
-  } finally {
-    await opened.close(5_000);
-    await rm(folder, { recursive: true, force: true });
-  }
+export async function measureRunOverhead(places: Places): Promise<readonly Row[]> {
+  return withFolder('run-overhead', async (folder) => {
+    const config = readConfig({ WEFT_HOME: makeHome(places, folder), WEFT_DEMO: '0' }, { root: folder });
+    const opened = await openHost(config, join(places.root, 'domain', 'migrations'));
+    try {
+      await registerReactions(opened.host, opened.outbox);
+      return await measure(opened.host, folder);
+    } finally {
+      await opened.close(5_000);
+    }
+  });
 }
 
-async function measure(host: Host, venv: Venv, folder: string): Promise<RunOverhead> {
+async function measure(host: Host, folder: string): Promise<readonly Row[]> {
+  const environment = provisioningEnvironment();
+  const venv = await provisionVenv({ paths: host.paths, engineVersion: 'latest', adapters: ['duckdb'], environment, log: host.log });
   const source = join(folder, 'source');
   await writeFiles(source, files);
   const byHand = await prepareByHand(venv, folder);
   const accountId = await makeAccount(host);
-  const handCold: number[] = [];
-  const weftCold: number[] = [];
-  const handWarm: number[] = [];
-  const weftWarm: number[] = [];
-  let workers: Workers | null = null;
-  let jobId: Id<'job'> | null = null;
-  let cold: Shares = [];
-  let warm: Shares = [];
+  const hand: Record<State, number[]> = { cold: [], warm: [] };
+  const weft: Record<State, Timed[]> = { cold: [], warm: [] };
   for (let round = 0; round < coldRounds; round++) {
-    handCold.push(await byHand({ isCold: true }));
-    await workers?.stop();
-    workers = await startWorkers(host);
-    jobId = await makeJob(host, accountId, source, round);
-    const run = await timeRun(host, accountId, jobId);
-    weftCold.push(run.seconds);
-    cold = run.steps;
+    hand.cold.push(await byHand({ isCold: true }));
+    const workers = await startWorkers(host);
+    try {
+      const jobId = await makeJob(host, accountId, source, round);
+      weft.cold.push(await timeRun(host, accountId, jobId));
+      for (let again = 0; round === coldRounds - 1 && again < warmRounds; again++) {
+        hand.warm.push(await byHand({ isCold: false }));
+        weft.warm.push(await timeRun(host, accountId, jobId));
+      }
+    } finally {
+      await workers.stop();
+    }
   }
-  for (let round = 0; round < warmRounds && jobId !== null; round++) {
-    handWarm.push(await byHand({ isCold: false }));
-    const run = await timeRun(host, accountId, jobId);
-    weftWarm.push(run.seconds);
-    warm = run.steps;
-  }
-  await workers?.stop();
-  const hand = { cold: median(handCold), warm: median(handWarm) };
-  const weft = { cold: median(weftCold), warm: median(weftWarm) };
-  return { byHand: hand, weft, ratio: { cold: weft.cold / hand.cold, warm: weft.warm / hand.warm }, steps: { cold, warm } };
+  return [row('cold', 1.1, weft.cold, hand.cold), row('warm', 0.7, weft.warm, hand.warm)];
+}
+
+interface Timed {
+  readonly seconds: number;
+  readonly steps: Shares;
+}
+
+function row(state: State, atMost: number, weft: readonly Timed[], hand: readonly number[]): Row {
+  const ours = medianOf(
+    weft.map((run) => run.seconds),
+    's',
+  );
+  const steps = (weft.at(-1)?.steps ?? []).map(([name, seconds]) => `${name} ${seconds.toFixed(2)} s`).join(', ');
+  const what = `a Weft run of 3 models / \`dbt build\` by hand, ${state}`;
+  return ratioRow({ name: 'run-overhead', what, ours, peer: medianOf(hand, 's'), atMost, detail: `the last one: ${steps}` });
 }
 
 /** As a person would: the venv's own `dbt`, in the project's folder. */
@@ -168,14 +163,4 @@ async function writeFiles(folder: string, content: Readonly<Record<string, strin
 
 function secondsBetween(from: Date | null, to: Date | null): number {
   return from && to ? (to.getTime() - from.getTime()) / 1000 : 0;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const root = join(import.meta.dirname, '..', '..');
-  const venvs = join(root, '.weft', 'venvs');
-  console.log(JSON.stringify(await measureRunOverhead({ venvs, migrations: join(root, 'domain', 'migrations') }), null, 2));
 }
