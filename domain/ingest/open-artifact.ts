@@ -1,5 +1,5 @@
 /** Gives out the artifacts of an invocation: as they were kept, the manifest put together again. */
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Id } from '@weft/base/id';
 import { joinManifest, type StoredEntry } from '@weft/dbt/artifacts/join-manifest';
@@ -32,9 +32,8 @@ export async function openArtifact(
   if (artifact.blobKey === null) return openManifest(host, invocationId, choice);
   const stored = await host.blobs.stream(artifact.blobKey);
   if (stored === null) throw new Error(`the blob ${artifact.blobKey} is missing`);
-  const plain = createGunzip();
-  stored.on('error', (error) => plain.destroy(error));
-  return stored.pipe(plain);
+  // Not `pipe`: a reader who goes away early must close the file too. Either's error reaches the reader by the stream that is answered.
+  return pipeline(stored, createGunzip(), () => {});
 }
 
 async function openManifest(host: Host, invocationId: Id<'invocation'>, { external = 'keep' }: ManifestChoice): Promise<Readable | null> {
