@@ -16,7 +16,7 @@ import { writeDbtProject } from '@weft/kit/dbt-project';
 import { postmasterOf } from '@weft/kit/own-database';
 import { pushFolder } from '@weft/kit/push';
 import { openServers, type Server } from '@weft/kit/server';
-import { openUpload, zipOf } from '@weft/kit/upload';
+import { openUpload, zipOf } from '@weft/kit/upload-calls';
 import { expect, test } from 'vitest';
 
 const servers = openServers();
@@ -63,27 +63,36 @@ test('an upload that was under way is sent again to the same address after the c
   expect(await untilRuns(second, place.environmentId, 1)).toMatchObject([{ status_humanized: 'Success' }]);
 });
 
-test('a run that was under way when Weft was killed is an Error with the reason after the next start, and the next run has the warehouse', async () => {
-  const first = await servers.start();
-  const warehouse = join(servers.folder('warehouse'), 'file.duckdb');
-  const project = await makeRunProject(first, { name: 'Slow', schema: 'slow', warehouse, commands: ['dbt run --select two+'] });
-  const slow = 'select sum(hash(a.range * b.range)) as id, 1 as letter from range(1000000) a, range(1000000) b';
-  await pushFolder(project.repository, writeDbtProject(servers.folder('slow'), 'slow', { 'models/two.sql': slow }));
-  const { id } = await startJob(first, project.jobId);
-  const isInDbt = async () =>
-    (await getRun(first, id)).run_steps.some(({ name, status }) => /dbt run/.test(name) && status === 3) ? true : null;
-  await until(120, 'the running step', isInDbt);
-  await first.kill9();
-  const second = await startAgain(first);
-  const ended = await untilFinished(second, id, 60);
-  expect(ended).toMatchObject({ status: 20, status_humanized: 'Error' });
-  expect(ended.status_message).toMatch(/The worker that ran it died .* rerun it/);
-  expect(ended.run_steps.filter(({ status }) => status === 3)).toEqual([]);
-  const body = { cause: 'Once more', steps_override: ['dbt run --select one'] };
-  const { id: nextId } = await ask(second, 'POST', `/api/v2/accounts/1/jobs/${project.jobId}/run/`, body);
-  const next = await untilFinished(second, nextId, 120);
-  expect(next.status_humanized, next.status_message ?? '').toBe('Success');
-});
+const ends = [
+  ['killed', 'kill9', /The worker that ran it died .* rerun it/],
+  ['stopped', 'stop', /Weft was stopped/],
+] as const;
+
+test.each(ends)(
+  'a run that was under way when Weft was %s is an Error that says so, and the next run has the warehouse',
+  async (_, how, reason) => {
+    const first = await servers.start();
+    const warehouse = join(servers.folder('warehouse'), 'file.duckdb');
+    const project = await makeRunProject(first, { name: 'Slow', schema: 'slow', warehouse, commands: ['dbt run --select two+'] });
+    const slow = 'select sum(hash(a.range * b.range)) as id, 1 as letter from range(1000000) a, range(1000000) b';
+    await pushFolder(project.repository, writeDbtProject(servers.folder('slow'), 'slow', { 'models/two.sql': slow }));
+    const { id } = await startJob(first, project.jobId);
+    const isInDbt = async () =>
+      (await getRun(first, id)).run_steps.some(({ name, status }) => /dbt run/.test(name) && status === 3) ? true : null;
+    await until(120, 'the running step', isInDbt);
+    const startedAt = performance.now();
+    expect(await first[how]()).toMatchObject(how === 'stop' ? { code: 0 } : { signal: 'SIGKILL' });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    const second = await startAgain(first);
+    const ended = await untilFinished(second, id, 60);
+    expect(ended).toMatchObject({ status: 20, status_humanized: 'Error', status_message: expect.stringMatching(reason) });
+    expect(ended.run_steps.filter(({ status }) => status === 3)).toEqual([]);
+    const body = { cause: 'Once more', steps_override: ['dbt run --select one'] };
+    const { id: nextId } = await ask(second, 'POST', `/api/v2/accounts/1/jobs/${project.jobId}/run/`, body);
+    const next = await untilFinished(second, nextId, 120);
+    expect(next.status_humanized, next.status_message ?? '').toBe('Success');
+  },
+);
 
 test('a run that was queued when Weft was killed is run by the next start', async () => {
   const first = await servers.start();
