@@ -17,7 +17,7 @@ const benchmarks: readonly (readonly [string, (places: Places) => Promise<readon
   ['ingest', (places) => measureIngestRows(places)],
   ['publication', (places) => measurePublication(places)],
   ['mesh-parse', (places) => measureMeshParse(places)],
-  ['run-overhead', measureRunOverhead],
+  ['run', measureRunOverhead],
   ['start', measureStart],
 ];
 

@@ -87,7 +87,7 @@ function row(state: State, atMost: number, weft: readonly Timed[], hand: readonl
   );
   const steps = (weft.at(-1)?.steps ?? []).map(([name, seconds]) => `${name} ${seconds.toFixed(2)} s`).join(', ');
   const what = `a Weft run of 3 models / \`dbt build\` by hand, ${state}`;
-  return ratioRow({ name: 'run-overhead', what, ours, peer: medianOf(hand, 's'), atMost, detail: `the last one: ${steps}` });
+  return ratioRow({ name: 'run', what, ours, peer: medianOf(hand, 's'), atMost, detail: `the last one: ${steps}` });
 }
 
 /** As a person would: the venv's own `dbt`, in the project's folder. */
