@@ -86,7 +86,7 @@ function row(state: State, atMost: number, weft: readonly Timed[], hand: readonl
     's',
   );
   const steps = (weft.at(-1)?.steps ?? []).map(([name, seconds]) => `${name} ${seconds.toFixed(2)} s`).join(', ');
-  const what = `a Weft run of 3 models / \`dbt build\` by hand, ${state}`;
+  const what = `a Weft run of 3 models, ${state}; peer: \`dbt build\` by hand`;
   return ratioRow({ name: 'run', what, ours, peer: medianOf(hand, 's'), atMost, detail: `the last one: ${steps}` });
 }
 
