@@ -117,7 +117,7 @@ async function applyState(tx: Tx, host: Host, invocation: Invocation, intake: Se
   if (stateVersionId !== null) await upsertDefinition(tx, { environmentId, stateVersionId, invocationId, generatedAt });
   if (staged.isApplying) {
     await insertUnmerged(tx, environmentId, invocationId);
-    await host.queue.send(tx, mergeQueue, { environmentId }, { startAfterSeconds: 1, singletonKey: String(environmentId) });
+    await host.queue.send(tx, mergeQueue, { environmentId }, { startAfterSeconds: 5, singletonKey: String(environmentId) });
   }
   if (staged.catalogGeneratedAt !== null && intake.catalogEntryIds !== null) {
     const entryIds = decodeEntryIds(intake.catalogEntryIds);

@@ -11,6 +11,8 @@ export interface EntryFilter {
   readonly sections?: readonly string[];
   /** dbt's own words; left out: all. */
   readonly resourceTypes?: readonly string[];
+  /** Leaves out the tests that a properties file writes on one node, which are by far the most entries: they go wherever it goes. */
+  readonly isSkippingOwnTests?: boolean;
 }
 
 /** In the manifest's order. Fault not_found `state_version.not_found`. */
@@ -20,7 +22,7 @@ export async function listEntries(host: Host, versionId: Id<'stateVersion'>, fil
   const ids = entryIdsOf(version, filter.sections);
   const entries = resourceTypes?.every((type) => rememberedTypes.has(type))
     ? await recallEntries(host, version.projectId, ids)
-    : await loadEntries(host, ids, resourceTypes ?? null);
+    : await loadEntries(host, ids, resourceTypes ?? null, filter.isSkippingOwnTests);
   const found: Entry[] = [];
   for (const id of ids) {
     const entry = entries.get(id);

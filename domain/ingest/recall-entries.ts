@@ -43,8 +43,9 @@ export async function loadEntries(
   host: Host,
   ids: Float64Array,
   resourceTypes: readonly string[] | null,
+  isSkippingOwnTests = false,
 ): Promise<ReadonlyMap<number, Entry>> {
-  const rows = await selectEntries(host.database.db, ids, resourceTypes);
+  const rows = await selectEntries(host.database.db, ids, resourceTypes, isSkippingOwnTests);
   return new Map(rows.map(({ key, ...row }) => [row.id, { ...row, uniqueId: key }]));
 }
 

@@ -11,13 +11,15 @@ export interface FilesOfRun {
   readonly environmentId: Id<'environment'>;
   /** `name` is the basename, `path` where it lies. Files that are no artifacts are passed over. */
   readonly files: readonly { readonly name: string; readonly path: string }[];
+  /** The command failed, whatever its files say: one that broke off before its first node leaves a manifest and no results. */
+  readonly hasFailed?: boolean;
 }
 
 /**
  * Answers what `acceptArtifacts` takes. Nothing counts before that, and what is never accepted is swept.
  * Faults: as of `receiveUpload`; the system's error for a file that cannot be read.
  */
-export async function stageFiles(host: Host, { files, ...place }: FilesOfRun): Promise<Id<'invocation'>> {
+export async function stageFiles(host: Host, { files, hasFailed = false, ...place }: FilesOfRun): Promise<Id<'invocation'>> {
   const intakePlace = { ...place, uploadId: null };
   const intake = await Intake.begin(host, intakePlace, await makeProjectCheck(host, intakePlace));
   try {
@@ -27,7 +29,8 @@ export async function stageFiles(host: Host, { files, ...place }: FilesOfRun): P
       for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 })) await intake.append(bytes);
       await intake.endFile();
     }
-    const staged = await intake.finish();
+    const finished = await intake.finish();
+    const staged = hasFailed ? { ...finished, outcome: 'error' as const } : finished;
     await host.database.transaction((tx) => intake.seal(tx, staged));
   } catch (error) {
     await intake.abandon();

@@ -122,6 +122,7 @@ export async function selectEntries(
   db: Db,
   ids: Float64Array,
   resourceTypes: readonly string[] | null,
+  isSkippingOwnTests = false,
 ): Promise<(EntryFacts & { id: Id<'entry'>; section: string; key: string })[]> {
   const rows = await db
     .select(factColumns)
@@ -130,6 +131,9 @@ export async function selectEntries(
       and(
         sql`${entry.id} = any(${sql.param([...ids])}::bigint[])`,
         resourceTypes === null ? undefined : inArray(entry.resourceType, [...resourceTypes]),
+        isSkippingOwnTests
+          ? sql`not (${entry.resourceType} = 'test' and cardinality(${entry.dependsOn}) = 1 and ${entry.originalFilePath} ~ '[.]ya?ml$')`
+          : undefined,
       ),
     );
   return rows.map((row) => ({

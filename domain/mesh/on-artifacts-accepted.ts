@@ -12,9 +12,10 @@ import { getEnvironment } from '../projects/environments.ts';
 import { getProject } from '../projects/get-project.ts';
 import type { Environment } from '../projects/model.ts';
 import { publicationChanged } from './events.ts';
-import type { ModelFacts, Publication } from './make-publication.ts';
+import type { ModelFacts, PublicationSource } from './make-publication.ts';
 import { digestPublication, makePublication } from './make-publication.ts';
 import { readAccountMesh } from './read-upstream.ts';
+import { findDigest, rememberDigest } from './same-source.ts';
 import { insertPublication, lockCurrentPublication, replaceDependencies, replaceReferences, updatePublicationConfirmed } from './store.ts';
 
 /** Safe to run twice, and late: what is older than the current publication changes nothing. */
@@ -37,8 +38,8 @@ export async function publishAcceptedState(
   // A failed run is never published, and neither is what no other project can refer to.
   if (invocation.outcome !== 'success' || environment.deploymentType === null) return;
   const models = nodes.filter((node) => node.resourceType === 'model');
-  const publication = await describe(host, invocation, environment, models);
-  if (publication) await publish(host, invocation, environment, publication);
+  const source = await describe(host, invocation, environment, models);
+  if (source) await publish(host, invocation, environment, source);
 }
 
 async function noteReferences(host: Host, invocation: Invocation, environment: Environment, nodes: readonly ModelFacts[]): Promise<void> {
@@ -64,7 +65,7 @@ async function describe(
   invocation: Invocation,
   environment: Environment,
   models: readonly ModelFacts[],
-): Promise<Publication | null> {
+): Promise<PublicationSource | null> {
   const project = await getProject(host, environment.accountId, environment.projectId);
   const name = project.dbtProjectName;
   if (name === null) throw new Error(`project ${project.id} has accepted artifacts but no dbt name`);
@@ -75,7 +76,7 @@ async function describe(
     return null;
   }
   const quoting = definition?.metadata.quoting;
-  return makePublication({
+  return {
     dbtProjectName: name,
     dbtVersion: invocation.dbtVersion,
     adapterType: invocation.adapterType,
@@ -83,17 +84,20 @@ async function describe(
     dbtInvocationId: invocation.dbtInvocationId,
     generatedAt: invocation.generatedAt,
     models,
-    dependencies: [...reachable(name, mesh.arrows)],
-  });
+    dependencies: [...reachable(name, mesh.arrows)].sort(),
+  };
 }
 
-async function publish(host: Host, invocation: Invocation, environment: Environment, publication: Publication): Promise<void> {
-  const digest = digestPublication(publication);
+async function publish(host: Host, invocation: Invocation, environment: Environment, source: PublicationSource): Promise<void> {
+  const known = findDigest(host, environment.id, source);
+  const made = known === null ? makePublication(source) : null;
+  const digest = made === null ? (known ?? '') : digestPublication(made);
   await host.database.transaction(async (tx) => {
     const current = await lockCurrentPublication(tx, environment.id);
     if (current && current.confirmedAt.getTime() > invocation.generatedAt.getTime()) return;
     if (current?.digest === digest) return updatePublicationConfirmed(tx, current.id, invocation.id, invocation.generatedAt);
     const { accountId, projectId, id: environmentId } = environment;
+    const publication = made ?? makePublication(source);
     const publicationId = await insertPublication(tx, {
       accountId,
       projectId,
@@ -107,6 +111,7 @@ async function publish(host: Host, invocation: Invocation, environment: Environm
     });
     await host.outbox.announce(tx, publicationChanged, { accountId, projectId, environmentId, publicationId, invocationId: invocation.id });
   });
+  rememberDigest(host, environment.id, source, digest);
 }
 
 function goneIsNull(error: unknown): null {
