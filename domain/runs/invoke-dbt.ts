@@ -45,7 +45,7 @@ export async function invokeDbt(frame: DbtFrame, planned: PlannedStep, log: Step
   const failure = explainFailure({ command, exitCode, nodes: progress.nodes, lastError });
   const paths = changedFiles(before, await readFolderState(targetFolder, site.folders.checkout));
   const [invocationId] = await Promise.all([
-    takeArtifacts(frame, planned, end.artifacts),
+    takeArtifacts(frame, planned, end.artifacts, failure !== null),
     storeFiles(host, place, { targetFolder, paths }, scrub),
   ]);
   if (failure === null) return { failure, exitCode, invocationId };

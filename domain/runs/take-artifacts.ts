@@ -17,13 +17,14 @@ export async function takeArtifacts(
   { host, run }: StepFrame,
   planned: PlannedStep,
   artifacts: WrittenArtifacts,
+  hasFailed: boolean,
 ): Promise<Id<'invocation'> | null> {
   const files = Object.values(artifacts).map((path) => ({ name: basename(path), path }));
   if (files.length === 0) return null;
   const { accountId, projectId, environmentId, id: runId } = run;
   const isCi = run.plan.jobType === 'ci';
   try {
-    const intakeId = await stageFiles(host, { accountId, projectId, environmentId, files });
+    const intakeId = await stageFiles(host, { accountId, projectId, environmentId, files, hasFailed });
     const source = { kind: 'run', runId, stepIndex: planned.index } as const;
     const { invocationId } = await acceptArtifacts(host, { intakeId, source, isCi, jobIdHint: null }, async (tx) => {
       const hasDocsGenerated = artifacts.catalog === undefined ? {} : { hasDocsGenerated: true };
