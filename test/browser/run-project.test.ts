@@ -47,11 +47,12 @@ describeInBrowser('a project that Weft runs', () => {
       await page.getByRole('heading', { name: /Run #1/ }).waitFor();
       const loads: string[] = [];
       page.on('framenavigated', (frame) => loads.push(frame.url()));
-      await page.getByText('Invoke dbt with `dbt build`').waitFor({ timeout: engineMilliseconds });
-      await page
-        .getByRole('region', { name: /`dbt build`, plain log/ })
-        .getByText('Completed successfully')
-        .waitFor();
+      const step = page.getByRole('button', { name: 'Invoke dbt with `dbt build`' });
+      await step.waitFor({ timeout: engineMilliseconds });
+      const log = page.getByRole('region', { name: /`dbt build`, plain log/ });
+      await log.getByText('Running with dbt').waitFor({ timeout: 60_000 });
+      await log.hover();
+      await log.getByText('Completed successfully').waitFor({ timeout: 60_000 });
       await page.getByRole('button', { name: 'Rerun' }).waitFor({ timeout: 60_000 });
       await page
         .getByRole('row', { name: /Success.*first_model/ })
@@ -65,10 +66,11 @@ describeInBrowser('a project that Weft runs', () => {
 
   test('shows its debug log, searches it, and hands out its artifacts', async () => {
     const { page, context } = visit;
-    await page.getByText('Debug', { exact: true }).click();
-    await page.getByRole('region', { name: /debug log/ }).waitFor();
-    await page.getByLabel('Search in log').fill('first_model');
-    await page.getByText(/^1 of \d+$/).waitFor();
+    const step = page.getByRole('listitem').filter({ hasText: 'Invoke dbt with `dbt build`' });
+    await step.getByText('Debug', { exact: true }).click();
+    await step.getByRole('region', { name: /debug log/ }).waitFor();
+    await step.getByLabel('Search in log').fill('first_model');
+    await step.getByText(/^1 of \d+$/).waitFor();
     const href = await page.getByRole('link', { name: 'manifest.json', exact: true }).getAttribute('href');
     const manifest = await (await context.request.get(href ?? '')).json();
     expect(manifest.metadata.project_name).toBe('finance');

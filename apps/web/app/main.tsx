@@ -1,6 +1,5 @@
 /** Starts the web: styles, the router, and the queries' cache. */
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
+import './mantine.css';
 import './app.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

@@ -1,25 +1,22 @@
 /** The ways between pages. */
-import { Kbd, UnstyledButton } from '@mantine/core';
+import { Kbd, NativeSelect, UnstyledButton } from '@mantine/core';
 import { IconHierarchy3, IconHome2, IconPlayerPlay, IconSearch, IconSettings, IconStack2, IconTopologyStar3 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useAccount } from '../features/session/session-queries.ts';
+import { useSession } from '../features/session/session-queries.ts';
 import { Mark } from '../kit/mark.tsx';
 import classes from './nav.module.css';
 import { ProfileMenu } from './profile-menu.tsx';
 
 export function Nav(props: { readonly accountId: number; readonly onPalette: () => void; readonly onHelp: () => void }): ReactNode {
   const { accountId } = props;
-  const account = useAccount(accountId);
   return (
     <div className={classes.nav}>
       <Link to="/accounts/$accountId" params={{ accountId }} className={classes.brand} aria-label="Weft, account home">
         <Mark size={24} />
         <span className={classes.name}>weft</span>
       </Link>
-      <div className={classes.account} title={account?.name}>
-        {account?.name ?? 'Account'}
-      </div>
+      <AccountName accountId={accountId} />
       <UnstyledButton className={classes.search} onClick={props.onPalette}>
         <IconSearch size={14} aria-hidden="true" />
         <span>Go to…</span>
@@ -28,6 +25,23 @@ export function Nav(props: { readonly accountId: number; readonly onPalette: () 
       <Pages accountId={accountId} />
       <ProfileMenu onHelp={props.onHelp} />
     </div>
+  );
+}
+
+/** Its name; for whoever is in several, the way to the others. */
+function AccountName({ accountId }: { readonly accountId: number }): ReactNode {
+  const { accounts } = useSession();
+  const navigate = useNavigate();
+  if (accounts.length < 2) return <div className={classes.account}>{accounts[0]?.name}</div>;
+  return (
+    <NativeSelect
+      size="xs"
+      mt={6}
+      aria-label="Account"
+      value={accountId}
+      data={accounts.map(({ id, name }) => ({ value: String(id), label: name }))}
+      onChange={(event) => void navigate({ to: '/accounts/$accountId', params: { accountId: Number(event.currentTarget.value) } })}
+    />
   );
 }
 

@@ -11,10 +11,10 @@ import { usePlaces } from './places.ts';
 
 const shownAtMost = 12;
 
-export function Palette(props: { readonly accountId: number; readonly isOpen: boolean; readonly onClose: () => void }): ReactNode {
+export function Palette(props: { readonly accountId: number; readonly onClose: () => void }): ReactNode {
   return (
     <Modal
-      opened={props.isOpen}
+      opened
       onClose={props.onClose}
       withCloseButton={false}
       centered={false}

@@ -1,15 +1,11 @@
 /** The cache of what the server answered, and what happens when it says that nobody is signed in. */
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { sessionQuery } from '../features/session/session-queries.ts';
 import { ApiError } from '../kit/api.ts';
 
 export const queries: QueryClient = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (error) => {
-      // The session ended elsewhere: asking who we are leads to the sign-in page.
-      if (error instanceof ApiError && error.status === 401) void queries.invalidateQueries(sessionQuery);
-    },
-  }),
+  queryCache: new QueryCache({ onError: hearSessionEnd }),
+  mutationCache: new MutationCache({ onError: hearSessionEnd }),
   defaultOptions: {
     queries: {
       staleTime: 5000,
@@ -17,3 +13,8 @@ export const queries: QueryClient = new QueryClient({
     },
   },
 });
+
+/** It ended elsewhere: asking who we are leads the shell to the sign-in page. */
+function hearSessionEnd(error: Error): void {
+  if (error instanceof ApiError && error.status === 401) void queries.invalidateQueries(sessionQuery);
+}

@@ -1,24 +1,32 @@
 /** What stays around every page: the way to the others, the palette, and the account's live events. */
-import { Burger, Drawer } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { Outlet, useLocation, useParams } from '@tanstack/react-router';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { Outlet, useLocation, useParams, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useSession } from '../features/session/session-queries.ts';
-import { Mark } from '../kit/mark.tsx';
 import { useLiveAccount } from './live-account.ts';
 import { Nav } from './nav.tsx';
-import { Palette } from './palette.tsx';
 import classes from './shell.module.css';
 import { useShortcuts } from './shortcuts.ts';
-import { ShortcutsHelp } from './shortcuts-help.tsx';
+
+/** What opens over the page is fetched when it is first opened. */
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const ShortcutsHelp = lazy(async () => ({ default: (await import('./shortcuts-help.tsx')).ShortcutsHelp }));
+const NarrowBar = lazy(async () => ({ default: (await import('./narrow-bar.tsx')).NarrowBar }));
 
 export function Shell(): ReactNode {
-  const { accounts } = useSession();
+  const { accounts, user } = useSession();
+  const router = useRouter();
   const accountId = useParams({ strict: false }).accountId ?? accounts[0]?.id;
   const [isPaletteOpen, palette] = useDisclosure(false);
   const [isHelpOpen, help] = useDisclosure(false);
+  const isNarrow = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false });
   useLiveAccount(accountId);
+  useFocusAfterLeaving();
+  useEffect(() => {
+    // The doors are asked again: they lead whoever is signed out to the sign-in page.
+    if (user === null) void router.invalidate();
+  }, [user, router]);
   useShortcuts({ accountId, onPalette: palette.toggle, onHelp: help.open });
   if (accountId === undefined) return <NoAccount />;
   return (
@@ -26,47 +34,37 @@ export function Shell(): ReactNode {
       <a className={classes.skip} href="#main">
         Skip to the page
       </a>
-      <aside className={classes.side}>
-        <div className={classes.pinned}>
-          <Nav accountId={accountId} onPalette={palette.open} onHelp={help.open} />
-        </div>
-      </aside>
-      <NarrowBar>
-        <Nav accountId={accountId} onPalette={palette.open} onHelp={help.open} />
-      </NarrowBar>
+      {isNarrow ? (
+        <Suspense fallback={<div className={classes.bar} />}>
+          <NarrowBar>
+            <Nav accountId={accountId} onPalette={palette.open} onHelp={help.open} />
+          </NarrowBar>
+        </Suspense>
+      ) : (
+        <aside className={classes.side}>
+          <div className={classes.pinned}>
+            <Nav accountId={accountId} onPalette={palette.open} onHelp={help.open} />
+          </div>
+        </aside>
+      )}
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>
-      <Palette accountId={accountId} isOpen={isPaletteOpen} onClose={palette.close} />
-      <ShortcutsHelp isOpen={isHelpOpen} onClose={help.close} />
+      <Suspense>
+        {isPaletteOpen ? <Palette accountId={accountId} onClose={palette.close} /> : null}
+        {isHelpOpen ? <ShortcutsHelp onClose={help.close} /> : null}
+      </Suspense>
     </div>
   );
 }
 
-function NarrowBar({ children }: { readonly children: ReactNode }): ReactNode {
-  const [isOpen, drawer] = useDisclosure(false);
+/** A link that vanished with its page takes the focus with it; the new page takes it up. */
+function useFocusAfterLeaving(): void {
   const { pathname } = useLocation();
-  const { close } = drawer;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the drawer
-  useEffect(close, [pathname]);
-  return (
-    <div className={classes.bar}>
-      <Burger opened={isOpen} onClick={drawer.toggle} size="sm" aria-label="Menu" />
-      <Mark size={20} />
-      <span className={classes.name}>weft</span>
-      <Drawer
-        opened={isOpen}
-        onClose={close}
-        size={248}
-        padding={0}
-        withCloseButton={false}
-        title="Menu"
-        classNames={{ header: classes.hidden }}
-      >
-        <div className={classes.drawer}>{children}</div>
-      </Drawer>
-    </div>
-  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each page
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+  }, [pathname]);
 }
 
 function NoAccount(): ReactNode {

@@ -3,7 +3,7 @@ import { Kbd, Modal, Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { goTo } from './shortcuts.ts';
 
-export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }): ReactNode {
+export function ShortcutsHelp({ onClose }: { readonly onClose: () => void }): ReactNode {
   const rows: readonly (readonly [readonly string[], string])[] = [
     [['Ctrl', 'K'], 'Go to anything (⌘ K on a Mac)'],
     [['/'], 'Filter the table on the page'],
@@ -11,7 +11,7 @@ export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; r
     [['?'], 'This list'],
   ];
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Keyboard shortcuts" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Keyboard shortcuts" closeButtonProps={{ 'aria-label': 'Close' }}>
       <Table withRowBorders={false} verticalSpacing={4}>
         <Table.Tbody>
           {rows.map(([keys, title]) => (

@@ -95,7 +95,7 @@ const kinds: readonly (readonly [EnvironmentKindChoice, string])[] = [
   ['production', 'The source of truth. Consumers’ production environments refer to its public models. One in a project.'],
   [
     'staging',
-    'Consumers in development and staging refer to this one instead of production as soon as it exists, and there is no falling back: run or upload here first, or their refs fail until you do. One in a project.',
+    'Consumers’ development and staging environments refer to this one instead of production as soon as it is marked, with no falling back: until it has published, their refs fail. So run or upload in it as general first, and mark it then. One in a project.',
   ],
   ['general', 'For everything else, such as CI. Never seen by other projects.'],
   ['development', 'Where people develop; its credentials are personal. One in a project.'],

@@ -36,6 +36,7 @@ export function RunList({ accountId, projectId }: { readonly accountId: number; 
               <RunTable
                 accountId={accountId}
                 runs={found.items}
+                isPartial={found.totalCount > runsPerPage}
                 {...(projectId === undefined ? {} : { without: withoutProject })}
                 {...(hasFilter ? { empty: <NothingFound onClear={() => change({})} /> } : {})}
               />

@@ -1,4 +1,4 @@
-/** The steps of a run, each opening onto its log; the one that runs, or failed, is open by itself. */
+/** The steps of a run, each opening onto its log. The one that tells most is open by itself; a log that somebody touches stays open. */
 import { IconChevronRight } from '@tabler/icons-react';
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { ReactNode } from 'react';
@@ -13,6 +13,8 @@ import type { RunLogs } from './step-log.ts';
 export function RunSteps({ steps, logs }: { readonly steps: readonly WireStepState[]; readonly logs: RunLogs }): ReactNode {
   const [chosen, setChosen] = useState<ReadonlyMap<number, boolean>>(new Map());
   const telling = tellingStep(steps)?.index;
+  const choose = (index: number, isOpen: boolean) =>
+    setChosen((before) => (before.get(index) === isOpen ? before : new Map(before).set(index, isOpen)));
   return (
     <ol className={classes.steps}>
       {steps.map((step) => (
@@ -21,7 +23,8 @@ export function RunSteps({ steps, logs }: { readonly steps: readonly WireStepSta
           step={step}
           logs={logs}
           isOpen={chosen.get(step.index) ?? step.index === telling}
-          onToggle={(isOpen) => setChosen(new Map(chosen).set(step.index, isOpen))}
+          onToggle={(isOpen) => choose(step.index, isOpen)}
+          onTouch={() => choose(step.index, true)}
         />
       ))}
     </ol>
@@ -46,6 +49,7 @@ function Step(props: {
   readonly logs: RunLogs;
   readonly isOpen: boolean;
   readonly onToggle: (isOpen: boolean) => void;
+  readonly onTouch: () => void;
 }): ReactNode {
   const { step, isOpen } = props;
   const id = useId();
@@ -68,7 +72,8 @@ function Step(props: {
           <Lasting from={step.started_at} to={step.finished_at} />
         </span>
       </button>
-      <div id={id}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody reads there */}
+      <div id={id} onPointerEnter={props.onTouch} onFocus={props.onTouch}>
         {isOpen && hasBegun ? (
           <LogViewer logs={props.logs} step={step.index} title={step.name} isGrowing={!isOver(step.status)} isFailed={step.status === 20} />
         ) : null}

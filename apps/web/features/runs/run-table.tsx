@@ -19,20 +19,24 @@ export interface RunTableProps {
   readonly runs: readonly WireRun[];
   /** Columns that the page itself says already. */
   readonly without?: readonly ('project' | 'environment' | 'job')[];
-  readonly tools?: ReactNode;
+  /** One page of many: sorting it would look like sorting all. */
+  readonly isPartial?: boolean;
   readonly empty?: ReactNode;
 }
 
-export function RunTable({ accountId, runs, without = [], tools, empty }: RunTableProps): ReactNode {
+const nothing: NonNullable<RunTableProps['without']> = [];
+
+export function RunTable({ accountId, runs, without = nothing, isPartial = false, empty }: RunTableProps): ReactNode {
   const projects = useQuery(projectsQuery(accountId)).data;
   const environments = useQuery(environmentsQuery(accountId)).data;
   const columns = useMemo(() => {
     const named = (list: readonly { id: number; name: string }[] | undefined) => (id: number) =>
       list?.find((each) => each.id === id)?.name ?? `#${id}`;
     const all = columnsOf(accountId, named(projects), named(environments));
-    return all.filter(({ key }) => !without.some((left) => left === key));
-  }, [accountId, projects, environments, without]);
-  return <DataTable label="Runs" rows={runs} columns={columns} keyOf={({ id }) => id} tools={tools} empty={empty ?? <NoRuns />} />;
+    const shown = all.filter(({ key }) => !without.some((left) => left === key));
+    return isPartial ? shown.map(({ sortBy: _, ...column }) => column) : shown;
+  }, [accountId, projects, environments, without, isPartial]);
+  return <DataTable label="Runs" rows={runs} columns={columns} keyOf={({ id }) => id} empty={empty ?? <NoRuns />} />;
 }
 
 function NoRuns(): ReactNode {

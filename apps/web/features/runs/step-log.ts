@@ -21,10 +21,10 @@ export class StepLog {
     this.#kind = kind;
   }
 
-  /** The last line is the one still being written; empty after a whole one. */
+  /** A copy, so that React sees a change; without the empty line that follows a whole one. */
   get lines(): readonly string[] {
     const last = this.#lines.length - 1;
-    return this.#lines[last] === '' ? this.#lines.slice(0, last) : this.#lines;
+    return this.#lines.slice(0, this.#lines[last] === '' ? last : undefined);
   }
 
   get text(): string {
