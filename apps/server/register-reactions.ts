@@ -1,5 +1,6 @@
 /** Who reacts to what: the whole list, in one place, registered before anything is announced. */
 
+import type { Id } from '@weft/base/id';
 import { artifactsAccepted, uploadRejected } from '@weft/domain/ingest/events';
 import { workUploads } from '@weft/domain/ingest/work-uploads';
 import { recordAcceptedArtifacts } from '@weft/domain/jobs/on-artifacts-accepted';
@@ -10,8 +11,17 @@ import type { OpenOutbox } from '@weft/host/events';
 import type { Host } from '@weft/host/host';
 
 export async function registerReactions(host: Host, outbox: OpenOutbox): Promise<void> {
-  outbox.on(artifactsAccepted, 'publish', (news) => publishAcceptedState(host, news));
-  outbox.on(artifactsAccepted, 'record-run', (news) => recordAcceptedArtifacts(host, news));
+  // Other projects wait for the publication, and reading the results of a large build holds up everything else for a while: it goes second.
+  const publishing = new Map<Id<'invocation'>, Promise<void>>();
+  outbox.on(artifactsAccepted, 'publish', async (news) => {
+    const publication = publishAcceptedState(host, news);
+    publishing.set(news.invocationId, publication);
+    await publication.finally(() => publishing.delete(news.invocationId));
+  });
+  outbox.on(artifactsAccepted, 'record-run', async (news) => {
+    await publishing.get(news.invocationId)?.catch(() => {});
+    await recordAcceptedArtifacts(host, news);
+  });
   outbox.on(uploadRejected, 'record-run', (news) => recordRejectedUpload(host, news));
   outbox.on(artifactsAccepted, 'tell-browsers', async (news) => {
     if (news.uploadId !== null) host.signals.send(`account:${news.accountId}`, { kind: 'upload.changed', ...news });

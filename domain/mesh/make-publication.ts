@@ -132,10 +132,19 @@ function publicAncestors(models: readonly ModelFacts[], offered: readonly ModelF
     }
     bits.set(model.uniqueId, own);
   }
-  return (uniqueId) => {
-    const own = bits.get(uniqueId);
-    return own ? names.filter((_, bit) => ((own[bit >> 5] ?? 0) & (1 << (bit & 31))) !== 0) : [];
-  };
+  return (uniqueId) => namesIn(bits.get(uniqueId) ?? new Uint32Array(0), names);
+}
+
+/** Goes from one set bit to the next: a model has few of all the others above it. */
+function namesIn(bits: Uint32Array, names: readonly string[]): string[] {
+  const found: string[] = [];
+  for (const [word, value] of bits.entries()) {
+    for (let left = value; left !== 0; left &= left - 1) {
+      const name = names[word * 32 + 31 - Math.clz32(left & -left)];
+      if (name !== undefined) found.push(name);
+    }
+  }
+  return found;
 }
 
 /** A circle cannot come from dbt, but an upload is anybody's: its last arrow is left out. */
