@@ -49,17 +49,7 @@ function columnsOf(accountId: number): readonly Column<Row>[] {
       key: 'name',
       title: 'Project',
       sortBy: ({ project }) => project.name,
-      cell: ({ project }) => (
-        <div>
-          <div className={classes.name}>
-            <Link to="/deploy/$accountId/projects/$projectId" params={{ accountId, projectId: project.id }}>
-              {project.name}
-            </Link>
-            <HybridBadge type={project.type} />
-          </div>
-          <div className={classes.dbt}>{project.dbt_project_name ?? 'no manifest yet'}</div>
-        </div>
-      ),
+      cell: ({ project }) => <Name project={project} />,
     },
     {
       key: 'run',
@@ -96,6 +86,20 @@ function columnsOf(accountId: number): readonly Column<Row>[] {
       cell: ({ about }) => about?.job_count ?? '–',
     },
   ];
+}
+
+function Name({ project }: { readonly project: WireProject }): ReactNode {
+  return (
+    <div>
+      <div className={classes.name}>
+        <Link to="/deploy/$accountId/projects/$projectId" params={{ accountId: project.account_id, projectId: project.id }}>
+          {project.name}
+        </Link>
+        <HybridBadge type={project.type} />
+      </div>
+      <div className={classes.dbt}>{project.dbt_project_name ?? 'no manifest yet'}</div>
+    </div>
+  );
 }
 
 function LastRun(props: {

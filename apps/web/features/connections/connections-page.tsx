@@ -53,23 +53,24 @@ export function ConnectionsPage(): ReactNode {
           />
         )}
       </Loaded>
-      <Modal
-        opened={isMaking}
-        onClose={() => setMaking(false)}
-        title="Create a connection"
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <ConnectionForm
-          accountId={accountId}
-          deed="Create connection"
-          onMade={({ name }) => {
-            setMaking(false);
-            said(`The connection ${name} is made.`);
-          }}
-        />
-      </Modal>
+      <MakeConnection accountId={accountId} isOpen={isMaking} onClose={() => setMaking(false)} />
     </Panel>
+  );
+}
+
+function MakeConnection(props: { readonly accountId: number; readonly isOpen: boolean; readonly onClose: () => void }): ReactNode {
+  const { accountId, isOpen, onClose } = props;
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Create a connection" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <ConnectionForm
+        accountId={accountId}
+        deed="Create connection"
+        onMade={({ name }) => {
+          onClose();
+          said(`The connection ${name} is made.`);
+        }}
+      />
+    </Modal>
   );
 }
 

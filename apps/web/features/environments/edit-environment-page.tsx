@@ -78,6 +78,7 @@ function EnvironmentForm(props: {
     connection !== undefined &&
     draft.kind !== 'development' &&
     (environment?.credentials_id == null || environment.connection_id !== connection.id);
+  const isUnknown = draft.connectionId !== (environment?.connection_id ?? null) && draft.connectionId !== null && connection === undefined;
   const save = useSave(environment, async (projectId) => {
     const kept = draft.connectionId === null ? null : (environment?.credentials_id ?? null);
     const made = needsCredential
@@ -89,6 +90,7 @@ function EnvironmentForm(props: {
     <Form
       deed={environment === null ? 'Create environment' : 'Save'}
       isBusy={save.isPending}
+      isDisabled={isUnknown}
       error={save.error}
       onSubmit={() => save.mutate()}
     >

@@ -7,6 +7,7 @@ import { useMemo } from 'react';
 import type { Column } from '../../kit/data-table.tsx';
 import { DataTable } from '../../kit/data-table.tsx';
 import { connectionsQuery } from '../connections/connection-queries.ts';
+import { ProjectLink } from '../projects/project-crumbs.tsx';
 import { projectsQuery } from '../projects/project-queries.ts';
 import { useMay } from '../session/session-queries.ts';
 import { byImportance, EnvironmentKind, environmentKind } from './environment-words.tsx';
@@ -65,11 +66,7 @@ function columnsOf(
       key: 'project',
       title: 'Project',
       sortBy: ({ project_id }) => projectName(project_id),
-      cell: ({ project_id }) => (
-        <Link to="/deploy/$accountId/projects/$projectId" params={{ accountId, projectId: project_id }}>
-          {projectName(project_id)}
-        </Link>
-      ),
+      cell: ({ project_id }) => <ProjectLink accountId={accountId} projectId={project_id} />,
     },
     { key: 'kind', title: 'Type', sortBy: environmentKind, cell: (environment) => <EnvironmentKind environment={environment} /> },
     {

@@ -1,12 +1,12 @@
 /** What a job does and where, and how to start it from outside. */
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { WireJob } from '@weft/wire/v2/job';
 import type { ReactNode } from 'react';
 import { CodeBlock } from '../../kit/code-block.tsx';
 import { InlineCode } from '../../kit/copy.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
+import { EnvironmentLink } from '../environments/environment-link.tsx';
 import { environmentsQuery } from '../environments/environment-queries.ts';
 import { serverQuery } from '../settings/server-queries.ts';
 import classes from './job-facts.module.css';
@@ -40,16 +40,7 @@ export function JobFacts({ job }: { readonly job: WireJob }): ReactNode {
       )}
       <Facts
         items={[
-          [
-            'Environment',
-            <Link
-              key="environment"
-              to="/deploy/$accountId/projects/$projectId/environments/$environmentId"
-              params={{ accountId, projectId, environmentId }}
-            >
-              {environment?.name ?? `#${environmentId}`}
-            </Link>,
-          ],
+          ['Environment', <EnvironmentLink key="environment" accountId={accountId} projectId={projectId} environmentId={environmentId} />],
           ...settings,
           ['Job ID', <InlineCode key="id" value={String(job.id)} what="Job ID" />],
           ['Account ID', <InlineCode key="account" value={String(accountId)} what="Account ID" />],

@@ -7,7 +7,9 @@ import { useMemo, useState } from 'react';
 import type { Column } from '../../kit/data-table.tsx';
 import { DataTable } from '../../kit/data-table.tsx';
 import { Failed } from '../../kit/loaded.tsx';
+import { EnvironmentLink } from '../environments/environment-link.tsx';
 import { environmentsQuery } from '../environments/environment-queries.ts';
+import { ProjectLink } from '../projects/project-crumbs.tsx';
 import { projectsQuery } from '../projects/project-queries.ts';
 import { IngestMark } from '../runs/run-status.tsx';
 import { isStartable } from './job-queries.ts';
@@ -63,24 +65,13 @@ function columnsOf(
       key: 'name',
       title: 'Job',
       sortBy: ({ name }) => name,
-      cell: ({ id, name, project_id, job_type }) => (
-        <div className={classes.name}>
-          <Link to="/deploy/$accountId/projects/$projectId/jobs/$jobId" params={{ accountId, projectId: project_id, jobId: id }}>
-            {name}
-          </Link>
-          <IngestMark cause={job_type === 'hybrid' ? 'ingest' : undefined} />
-        </div>
-      ),
+      cell: (job) => <Name job={job} />,
     },
     {
       key: 'project',
       title: 'Project',
       sortBy: ({ project_id }) => projectName(project_id),
-      cell: ({ project_id }) => (
-        <Link to="/deploy/$accountId/projects/$projectId" params={{ accountId, projectId: project_id }}>
-          {projectName(project_id)}
-        </Link>
-      ),
+      cell: ({ project_id }) => <ProjectLink accountId={accountId} projectId={project_id} />,
     },
     {
       key: 'environment',
@@ -88,12 +79,7 @@ function columnsOf(
       isMinor: true,
       sortBy: ({ environment_id }) => environmentName(environment_id),
       cell: ({ project_id, environment_id }) => (
-        <Link
-          to="/deploy/$accountId/projects/$projectId/environments/$environmentId"
-          params={{ accountId, projectId: project_id, environmentId: environment_id }}
-        >
-          {environmentName(environment_id)}
-        </Link>
+        <EnvironmentLink accountId={accountId} projectId={project_id} environmentId={environment_id} />
       ),
     },
     {
@@ -117,4 +103,16 @@ function columnsOf(
       cell: (job) => <RunNow job={job} size="compact-xs" onError={onError} />,
     },
   ];
+}
+
+function Name({ job }: { readonly job: WireJob }): ReactNode {
+  const { id: jobId, account_id: accountId, project_id: projectId } = job;
+  return (
+    <div className={classes.name}>
+      <Link to="/deploy/$accountId/projects/$projectId/jobs/$jobId" params={{ accountId, projectId, jobId }}>
+        {job.name}
+      </Link>
+      <IngestMark cause={job.job_type === 'hybrid' ? 'ingest' : undefined} />
+    </div>
+  );
 }

@@ -57,32 +57,17 @@ function Answer({ accountId, question }: { readonly accountId: number; readonly 
   );
 }
 
-function RefFields(props: {
+interface RefFieldsProps {
   readonly projects: readonly WireMeshProject[];
   readonly draft: RefDraft;
   readonly onChange: (change: Partial<RefDraft>) => void;
-}): ReactNode {
+}
+
+function RefFields(props: RefFieldsProps): ReactNode {
   const { projects, draft, onChange } = props;
-  const consumer = projects.find(({ id }) => id === draft.consumer);
   return (
     <>
-      <NativeSelect
-        label="In the project"
-        value={draft.consumer}
-        data={projects.map(({ id, name }) => ({ value: String(id), label: name }))}
-        onChange={(event) => onChange({ consumer: Number(event.currentTarget.value), environment: null })}
-      />
-      <NativeSelect
-        label="Its environment"
-        value={draft.environment ?? ''}
-        data={[
-          { value: '', label: 'Production' },
-          ...(consumer?.environments ?? [])
-            .filter(({ deployment_type }) => deployment_type !== 'production')
-            .map(({ id, name }) => ({ value: String(id), label: name })),
-        ]}
-        onChange={(event) => onChange({ environment: event.currentTarget.value === '' ? null : Number(event.currentTarget.value) })}
-      />
+      <ConsumerFields {...props} />
       <TextInput
         label="ref: project"
         required
@@ -111,6 +96,31 @@ function RefFields(props: {
         className={classes.version}
         value={draft.version}
         onChange={(event) => onChange({ version: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+function ConsumerFields({ projects, draft, onChange }: RefFieldsProps): ReactNode {
+  const consumer = projects.find(({ id }) => id === draft.consumer);
+  return (
+    <>
+      <NativeSelect
+        label="In the project"
+        value={draft.consumer}
+        data={projects.map(({ id, name }) => ({ value: String(id), label: name }))}
+        onChange={(event) => onChange({ consumer: Number(event.currentTarget.value), environment: null })}
+      />
+      <NativeSelect
+        label="Its environment"
+        value={draft.environment ?? ''}
+        data={[
+          { value: '', label: 'Production' },
+          ...(consumer?.environments ?? [])
+            .filter(({ deployment_type }) => deployment_type !== 'production')
+            .map(({ id, name }) => ({ value: String(id), label: name })),
+        ]}
+        onChange={(event) => onChange({ environment: event.currentTarget.value === '' ? null : Number(event.currentTarget.value) })}
       />
     </>
   );

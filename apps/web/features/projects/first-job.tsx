@@ -10,9 +10,16 @@ import { commandsOf } from '../jobs/job-form.tsx';
 import { createJob, runJob } from '../jobs/job-queries.ts';
 import { useMay, useSession } from '../session/session-queries.ts';
 
+interface FirstJobDraft {
+  readonly name: string;
+  readonly command: string;
+  readonly generateDocs: boolean;
+  readonly isRunNow: boolean;
+}
+
 export function FirstJob({ production }: { readonly production: WireEnvironment }): ReactNode {
   const { account_id: accountId, project_id: projectId } = production;
-  const [draft, setDraft] = useState({ name: 'Production build', command: 'dbt build', generateDocs: true, isRunNow: true });
+  const [draft, setDraft] = useState<FirstJobDraft>({ name: 'Production build', command: 'dbt build', generateDocs: true, isRunNow: true });
   const { user } = useSession();
   const may = useMay(accountId);
   const queries = useQueryClient();
@@ -46,29 +53,29 @@ export function FirstJob({ production }: { readonly production: WireEnvironment 
       error={create.error}
       onSubmit={() => create.mutate()}
     >
-      <TextInput
-        label="Job name"
-        required
-        value={draft.name}
-        onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-      />
+      <FirstJobFields draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
+    </Form>
+  );
+}
+
+function FirstJobFields(props: { readonly draft: FirstJobDraft; readonly onChange: (change: Partial<FirstJobDraft>) => void }): ReactNode {
+  const { draft, onChange } = props;
+  return (
+    <>
+      <TextInput label="Job name" required value={draft.name} onChange={(event) => onChange({ name: event.currentTarget.value })} />
       <TextInput
         label="Command"
         required
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         value={draft.command}
-        onChange={(event) => setDraft({ ...draft, command: event.currentTarget.value })}
+        onChange={(event) => onChange({ command: event.currentTarget.value })}
       />
       <Checkbox
         label="Generate docs"
         checked={draft.generateDocs}
-        onChange={(event) => setDraft({ ...draft, generateDocs: event.currentTarget.checked })}
+        onChange={(event) => onChange({ generateDocs: event.currentTarget.checked })}
       />
-      <Checkbox
-        label="Run it now"
-        checked={draft.isRunNow}
-        onChange={(event) => setDraft({ ...draft, isRunNow: event.currentTarget.checked })}
-      />
-    </Form>
+      <Checkbox label="Run it now" checked={draft.isRunNow} onChange={(event) => onChange({ isRunNow: event.currentTarget.checked })} />
+    </>
   );
 }

@@ -31,40 +31,41 @@ function Project({ project }: { readonly project: WireProject }): ReactNode {
         subtitle={project.description || undefined}
       />
       <SetUpReminder project={project} />
-      <nav aria-label="Project" className={tabs.tabs}>
-        <Link to="/deploy/$accountId/projects/$projectId" params={params} activeOptions={{ exact: true }} className={tabs.tab}>
-          Overview
-        </Link>
-        <Link to="/deploy/$accountId/projects/$projectId/environments" params={params} className={tabs.tab}>
-          Environments
-        </Link>
-        <Link to="/deploy/$accountId/projects/$projectId/jobs" params={params} className={tabs.tab}>
-          Jobs
-        </Link>
-        <Link
-          to="/deploy/$accountId/projects/$projectId/runs"
-          params={params}
-          activeOptions={{ includeSearch: false }}
-          className={tabs.tab}
-        >
-          Runs
-        </Link>
-        <Link
-          to="/deploy/$accountId/projects/$projectId/public-models"
-          params={params}
-          activeOptions={{ includeSearch: false }}
-          className={tabs.tab}
-        >
-          Public models
-        </Link>
-        <Link to="/deploy/$accountId/projects/$projectId/repository" params={params} className={tabs.tab}>
-          Repository
-        </Link>
-        <Link to="/deploy/$accountId/projects/$projectId/settings" params={params} className={tabs.tab}>
-          Settings
-        </Link>
-      </nav>
+      <Tabs params={params} />
       <Outlet />
     </>
+  );
+}
+
+function Tabs({ params }: { readonly params: { readonly accountId: number; readonly projectId: number } }): ReactNode {
+  return (
+    <nav aria-label="Project" className={tabs.tabs}>
+      <Link to="/deploy/$accountId/projects/$projectId" params={params} activeOptions={{ exact: true }} className={tabs.tab}>
+        Overview
+      </Link>
+      <Link to="/deploy/$accountId/projects/$projectId/environments" params={params} className={tabs.tab}>
+        Environments
+      </Link>
+      <Link to="/deploy/$accountId/projects/$projectId/jobs" params={params} className={tabs.tab}>
+        Jobs
+      </Link>
+      <Link to="/deploy/$accountId/projects/$projectId/runs" params={params} activeOptions={{ includeSearch: false }} className={tabs.tab}>
+        Runs
+      </Link>
+      <Link
+        to="/deploy/$accountId/projects/$projectId/public-models"
+        params={params}
+        activeOptions={{ includeSearch: false }}
+        className={tabs.tab}
+      >
+        Public models
+      </Link>
+      <Link to="/deploy/$accountId/projects/$projectId/repository" params={params} className={tabs.tab}>
+        Repository
+      </Link>
+      <Link to="/deploy/$accountId/projects/$projectId/settings" params={params} className={tabs.tab}>
+        Settings
+      </Link>
+    </nav>
   );
 }

@@ -9,7 +9,7 @@ import { Notice } from '../../kit/notice.tsx';
 import panel from '../../kit/panel.module.css';
 import { Facts } from '../../kit/panel.tsx';
 import { Ago, Lasting } from '../../kit/time.tsx';
-import { environmentsQuery } from '../environments/environment-queries.ts';
+import { EnvironmentLink } from '../environments/environment-link.tsx';
 import { ProjectLink } from '../projects/project-crumbs.tsx';
 import classes from './run-facts.module.css';
 import { runWaitQuery } from './run-queries.ts';
@@ -17,7 +17,6 @@ import { causeWord } from './run-table.tsx';
 
 export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
   const { account_id: accountId, project_id: projectId, environment_id: environmentId } = run;
-  const environment = useQuery(environmentsQuery(accountId)).data?.find(({ id }) => id === environmentId);
   return (
     <section className={panel.panel} aria-label="Facts">
       <div className={classes.facts}>
@@ -31,13 +30,7 @@ export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
             ['Project', <ProjectLink key="project" accountId={accountId} projectId={projectId} />],
             [
               'Environment',
-              <Link
-                key="environment"
-                to="/deploy/$accountId/projects/$projectId/environments/$environmentId"
-                params={{ accountId, projectId, environmentId }}
-              >
-                {environment?.name ?? `#${environmentId}`}
-              </Link>,
+              <EnvironmentLink key="environment" accountId={accountId} projectId={projectId} environmentId={environmentId} />,
             ],
             [
               'Job',

@@ -24,8 +24,6 @@ export function RunFilters(props: {
   const jobs = useQuery(jobsQuery(accountId)).data ?? [];
   const project = projectId ?? search.project;
   const inProject = (each: { project_id: number }) => project === undefined || each.project_id === project;
-  const number = (text: string) => (text === '' ? undefined : Number(text));
-  const named = (each: { id: number; name: string }) => ({ value: String(each.id), label: each.name });
   return (
     <search className={classes.filters}>
       <Choice
@@ -62,6 +60,14 @@ export function RunFilters(props: {
       />
     </search>
   );
+}
+
+function number(text: string): number | undefined {
+  return text === '' ? undefined : Number(text);
+}
+
+function named({ id, name }: { readonly id: number; readonly name: string }) {
+  return { value: String(id), label: name };
 }
 
 function Choice(props: {

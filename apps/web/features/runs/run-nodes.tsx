@@ -110,11 +110,7 @@ function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNo
       title: 'Name',
       width: '30%',
       sortBy: ({ name }) => name,
-      cell: ({ name, unique_id, relation_name }) => (
-        <span className={classes.name} title={relation_name ?? unique_id}>
-          {name}
-        </span>
-      ),
+      cell: (node) => <Name node={node} />,
     },
     { key: 'type', title: 'Type', isMinor: true, sortBy: ({ resource_type }) => resource_type, cell: ({ resource_type }) => resource_type },
     {
@@ -143,11 +139,7 @@ function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNo
       key: 'message',
       title: 'Message',
       width: '24%',
-      cell: ({ message }) => (
-        <span className={classes.message} title={message ?? undefined}>
-          {message ?? ''}
-        </span>
-      ),
+      cell: ({ message }) => <Message text={message ?? ''} />,
     },
   ];
 }
@@ -167,5 +159,21 @@ function Bar(props: { readonly node: WireRunNode; readonly whole: Span | null; r
     <div className={classes.line} aria-hidden="true">
       <div className={classes.bar} data-state={props.node.state} style={{ left: `${start * 100}%`, width: `${length * 100}%` }} />
     </div>
+  );
+}
+
+function Name({ node }: { readonly node: WireRunNode }): ReactNode {
+  return (
+    <span className={classes.name} title={node.relation_name ?? node.unique_id}>
+      {node.name}
+    </span>
+  );
+}
+
+function Message({ text }: { readonly text: string }): ReactNode {
+  return (
+    <span className={classes.message} title={text}>
+      {text}
+    </span>
   );
 }

@@ -9,7 +9,9 @@ import { DataTable } from '../../kit/data-table.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { readTime } from '../../kit/read-time.ts';
 import { Ago, Lasting } from '../../kit/time.tsx';
+import { EnvironmentLink } from '../environments/environment-link.tsx';
 import { environmentsQuery } from '../environments/environment-queries.ts';
+import { ProjectLink } from '../projects/project-crumbs.tsx';
 import { projectsQuery } from '../projects/project-queries.ts';
 import { IngestMark, RunStatus } from './run-status.tsx';
 import classes from './run-table.module.css';
@@ -66,11 +68,7 @@ function columnsOf(
       key: 'project',
       title: 'Project',
       sortBy: ({ project_id }) => projectName(project_id),
-      cell: ({ project_id }) => (
-        <Link to="/deploy/$accountId/projects/$projectId" params={{ accountId, projectId: project_id }}>
-          {projectName(project_id)}
-        </Link>
-      ),
+      cell: ({ project_id }) => <ProjectLink accountId={accountId} projectId={project_id} />,
     },
     {
       key: 'environment',
@@ -78,12 +76,7 @@ function columnsOf(
       isMinor: true,
       sortBy: ({ environment_id }) => environmentName(environment_id),
       cell: ({ project_id, environment_id }) => (
-        <Link
-          to="/deploy/$accountId/projects/$projectId/environments/$environmentId"
-          params={{ accountId, projectId: project_id, environmentId: environment_id }}
-        >
-          {environmentName(environment_id)}
-        </Link>
+        <EnvironmentLink accountId={accountId} projectId={project_id} environmentId={environment_id} />
       ),
     },
     { key: 'commit', title: 'Commit', isMinor: true, cell: ({ git_sha }) => <Commit sha={git_sha} /> },

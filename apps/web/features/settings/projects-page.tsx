@@ -86,20 +86,23 @@ function columnsOf(accountId: number, mayEdit: boolean): readonly Column<WirePro
       title: 'Change',
       isTitleHidden: true,
       align: 'end',
-      cell: ({ id, name }) =>
-        mayEdit ? (
-          <ButtonLink
-            to="/deploy/$accountId/projects/$projectId/settings"
-            params={{ accountId, projectId: id }}
-            size="compact-xs"
-            variant="default"
-            leftSection={<IconPencil size={12} />}
-            aria-label={`Edit ${name}`}
-            data-plain
-          >
-            Edit
-          </ButtonLink>
-        ) : null,
+      cell: (project) => (mayEdit ? <Edit project={project} /> : null),
     },
   ];
+}
+
+function Edit({ project }: { readonly project: WireProject }): ReactNode {
+  return (
+    <ButtonLink
+      to="/deploy/$accountId/projects/$projectId/settings"
+      params={{ accountId: project.account_id, projectId: project.id }}
+      size="compact-xs"
+      variant="default"
+      leftSection={<IconPencil size={12} />}
+      aria-label={`Edit ${project.name}`}
+      data-plain
+    >
+      Edit
+    </ButtonLink>
+  );
 }

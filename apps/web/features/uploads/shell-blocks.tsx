@@ -34,18 +34,7 @@ export function ShellBlocks(props: {
           onChange={(value) => setShell(shells.find((known) => known.value === value)?.value ?? 'bash')}
           data={[...shells]}
         />
-        {server.is_private_ca ? (
-          <SegmentedControl
-            size="xs"
-            aria-label="Where dbt runs"
-            value={isOnServer ? 'server' : 'elsewhere'}
-            onChange={(value) => setOnServer(value === 'server')}
-            data={[
-              { value: 'server', label: 'dbt runs on Weft’s machine' },
-              { value: 'elsewhere', label: 'on another' },
-            ]}
-          />
-        ) : null}
+        {server.is_private_ca ? <PlaceChoice isOnServer={isOnServer} onChoose={setOnServer} /> : null}
       </div>
       <CodeBlock
         title={shell === 'dotenv' ? '.env in the dbt project’s folder' : 'In the shell where dbt runs'}
@@ -64,6 +53,22 @@ export function ShellBlocks(props: {
         </p>
       )}
     </>
+  );
+}
+
+function PlaceChoice(props: { readonly isOnServer: boolean; readonly onChoose: (isOnServer: boolean) => void }): ReactNode {
+  const { isOnServer, onChoose } = props;
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label="Where dbt runs"
+      value={isOnServer ? 'server' : 'elsewhere'}
+      onChange={(value) => onChoose(value === 'server')}
+      data={[
+        { value: 'server', label: 'dbt runs on Weft’s machine' },
+        { value: 'elsewhere', label: 'on another' },
+      ]}
+    />
   );
 }
 

@@ -47,22 +47,28 @@ export function UploadGuide(props: {
           <CodeBlock title="dbt_project.yml: everything in marts" text={publicModelsBlock(project.dbt_project_name)} />
         </details>
       </Step>
-      <Step title="Run dbt">
-        <CodeBlock title="In the dbt project’s folder" text="dbt run" />
-        <p>
-          dbt then says <code>{uploadedLine}</code>, and a run appears here. That line comes from the uploader: whether the models succeeded
-          is told by the run.
-        </p>
-        <details className={classes.more}>
-          <summary>Upload to another environment, or stop uploading</summary>
-          <p>A variable before the command wins over the one that was set. Without the last one dbt uploads nothing.</p>
-          <CodeBlock
-            title="Once, and no more"
-            text={'DBT_CLOUD_ACCOUNT_ID=1 DBT_CLOUD_ENVIRONMENT_ID=123 dbt run\nunset DBT_UPLOAD_TO_ARTIFACTS_INGEST_API'}
-          />
-        </details>
-      </Step>
+      <RunStep />
     </ol>
+  );
+}
+
+function RunStep(): ReactNode {
+  return (
+    <Step title="Run dbt">
+      <CodeBlock title="In the dbt project’s folder" text="dbt run" />
+      <p>
+        dbt then says <code>{uploadedLine}</code>, and a run appears here. That line comes from the uploader: whether the models succeeded
+        is told by the run.
+      </p>
+      <details className={classes.more}>
+        <summary>Upload to another environment, or stop uploading</summary>
+        <p>A variable before the command wins over the one that was set. Without the last one dbt uploads nothing.</p>
+        <CodeBlock
+          title="Once, and no more"
+          text={'DBT_CLOUD_ACCOUNT_ID=1 DBT_CLOUD_ENVIRONMENT_ID=123 dbt run\nunset DBT_UPLOAD_TO_ARTIFACTS_INGEST_API'}
+        />
+      </details>
+    </Step>
   );
 }
 

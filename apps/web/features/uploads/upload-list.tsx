@@ -57,16 +57,7 @@ function columnsOf(accountId: number, projectId: number): readonly Column<WireUp
     {
       key: 'run',
       title: 'Run, or why not',
-      cell: ({ run_id, reason }) => (
-        <div className={classes.outcome}>
-          {run_id === null ? null : (
-            <Link to="/deploy/$accountId/projects/$projectId/runs/$runId" params={{ accountId, projectId, runId: run_id }}>
-              Run #{run_id}
-            </Link>
-          )}
-          {reason === null ? null : <span className={classes.reason}>{reason}</span>}
-        </div>
-      ),
+      cell: (upload) => <Outcome accountId={accountId} projectId={projectId} upload={upload} />,
     },
     {
       key: 'version',
@@ -109,5 +100,20 @@ function UploadState({ state }: { readonly state: WireUploadState }): ReactNode 
     <span className={classes.state} data-state={state}>
       {words[state]}
     </span>
+  );
+}
+
+function Outcome(props: { readonly accountId: number; readonly projectId: number; readonly upload: WireUpload }): ReactNode {
+  const { accountId, projectId } = props;
+  const { run_id, reason } = props.upload;
+  return (
+    <div className={classes.outcome}>
+      {run_id === null ? null : (
+        <Link to="/deploy/$accountId/projects/$projectId/runs/$runId" params={{ accountId, projectId, runId: run_id }}>
+          Run #{run_id}
+        </Link>
+      )}
+      {reason === null ? null : <span className={classes.reason}>{reason}</span>}
+    </div>
   );
 }
