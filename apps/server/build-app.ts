@@ -27,6 +27,7 @@ import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
 import { liveRoutes } from '@weft/surface/weft/live';
 import { meshRoutes } from '@weft/surface/weft/mesh';
+import { meshAdviceRoute } from '@weft/surface/weft/mesh-advice';
 import { overviewRoute } from '@weft/surface/weft/overview';
 import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
@@ -75,6 +76,7 @@ export function smallRoutes(
     ...runDetailRoutes,
     ...liveRoutes(streams),
     ...meshRoutes,
+    meshAdviceRoute,
     publicationRoute,
     ...ingestRoutes,
   ];

@@ -30,6 +30,7 @@ export interface ForeignReader {
 
 export interface ProjectGraph {
   readonly dbtProjectName: string;
+  /** Without the tests that a properties file writes on one node: they go wherever it goes. */
   readonly nodes: ReadonlyMap<string, ProjectNode>;
   readonly models: readonly ProjectNode[];
   /** By the unique id of what they read. */
@@ -54,10 +55,10 @@ export type GraphSource = Pick<ProjectGraph, 'dbtProjectName' | 'foreignReadersO
 export function linkProject(source: GraphSource): ProjectGraph {
   const readersOf = new Map<string, ProjectNode[]>();
   for (const node of source.nodes) {
-    for (const parent of new Set(node.dependsOn)) {
+    for (const parent of node.dependsOn) {
       const readers = readersOf.get(parent);
-      if (readers) readers.push(node);
-      else readersOf.set(parent, [node]);
+      if (!readers) readersOf.set(parent, [node]);
+      else if (readers.at(-1) !== node) readers.push(node);
     }
   }
   return {

@@ -43,10 +43,12 @@ function proposeContract(model: ProjectNode, known: ModelColumns): ContractAdvic
   const problems: string[] = [];
   const notes: string[] = [];
   const materialized = model.materialized ?? 'view';
-  if (!contractable.has(materialized)) problems.push(`Materialized as ${materialized}: dbt holds contracts of tables, views and incremental models only.`);
+  if (!contractable.has(materialized))
+    problems.push(`Materialized as ${materialized}: dbt holds contracts of tables, views and incremental models only.`);
   if (known.language !== 'sql') problems.push(`Written in ${known.language}: dbt holds contracts of SQL models only.`);
   if (columns.length === 0) problems.push('No columns are known: run dbt docs generate after the model was built.');
-  else if (unknown.length > 0) problems.push(`The type of ${listNames(unknown)} is unknown: run dbt docs generate after the model was built.`);
+  else if (unknown.length > 0)
+    problems.push(`The type of ${listNames(unknown)} is unknown: run dbt docs generate after the model was built.`);
   const gone = goneColumns(known);
   if (gone.length > 0) notes.push(`Take ${listNames(gone)} out of its columns: declared, but not in the warehouse.`);
   if (known.applied === null && problems.length === 0) notes.push('From the declared columns: no catalog tells whether they are all.');

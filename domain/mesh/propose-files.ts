@@ -1,6 +1,6 @@
-/** Writes proposals as the YAML to paste, a text a file: properties of models, definitions of groups, dependencies.yml. */
+/** Writes proposals as the YAML to paste, one text a file: definitions of groups, properties of models, dependencies.yml. */
 import type { Access } from '@weft/dbt/artifacts/node-facts';
-import { Document, isMap, stringify } from 'yaml';
+import { Document, isMap } from 'yaml';
 import type { ProjectNode } from './project-graph.ts';
 import type { ContractAdvice } from './propose-contracts.ts';
 
@@ -22,50 +22,76 @@ export interface ModelChange {
   readonly contract: ContractAdvice | null;
 }
 
-/** `patchFileOf`: the file that already says something of the model; null: none does. */
-export function proposePropertyFiles(
-  project: string,
-  changes: readonly ModelChange[],
-  patchFileOf: (model: ProjectNode) => string | null,
-): FileProposal[] {
-  const files = new Map<string, { readonly action: 'create' | 'change'; readonly changes: ModelChange[] }>();
-  for (const change of changes) {
-    const known = patchFileOf(change.model);
-    const path = known ?? newPropertiesFile(change.model.file);
-    const file = files.get(path);
-    if (file) file.changes.push(change);
-    else files.set(path, { action: known === null ? 'create' : 'change', changes: [change] });
-  }
+export interface FileSource {
+  readonly project: string;
+  /** To be defined. */
+  readonly newGroups: readonly string[];
+  /** Where the groups that are there are defined. */
+  readonly groupFiles: ReadonlyMap<string, string>;
+  readonly changes: readonly ModelChange[];
+  /** The file that says something of the model already; null: none does. */
+  readonly patchFileOf: (model: ProjectNode) => string | null;
+}
+
+interface Content {
+  readonly action: 'create' | 'change';
+  readonly groups: string[];
+  readonly changes: ModelChange[];
+}
+
+/** By path. */
+export function proposeFiles({ project, newGroups, groupFiles, changes, patchFileOf }: FileSource): FileProposal[] {
+  const files = new Map<string, Content>();
+  const contentOf = (known: string | null, otherwise: string): Content => {
+    const path = known ?? otherwise;
+    const content = files.get(path) ?? { action: known === null ? 'create' : 'change', groups: [], changes: [] };
+    files.set(path, content);
+    return content;
+  };
+  const [groupFile] = [...groupFiles.values()].sort();
+  const root = changes[0]?.model.file.split('/')[0] ?? 'models';
+  for (const group of newGroups) contentOf(groupFile ?? null, `${root}/groups.yml`).groups.push(group);
+  for (const change of changes) contentOf(patchFileOf(change.model), newPropertiesFile(change.model.file)).changes.push(change);
   return [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, file]) => ({ project, path, action: file.action, yaml: stringify({ models: modelEntries(file.changes) }, yamlStyle) }));
+    .map(([path, content]) => ({ project, path, action: content.action, yaml: writeProperties(content) }));
 }
 
-/** Long names and types stay on their line. */
-const yamlStyle = { lineWidth: 0 } as const;
+export function proposeDependenciesFile(project: string, upstream: readonly string[], action: FileProposal['action']): FileProposal {
+  const document = new Document({ projects: upstream.map((name) => ({ name })) });
+  return { project, path: 'dependencies.yml', action, yaml: document.toString() };
+}
 
-/** dbt's guide to structure names it so: `models/marts/finance/_finance__models.yml`. */
+/** As dbt's guide to structure names it: `models/marts/finance/_finance__models.yml`. */
 function newPropertiesFile(modelFile: string): string {
   const folders = modelFile.split('/').slice(0, -1);
-  const last = folders.length > 1 ? `_${folders[folders.length - 1]}__models.yml` : '_models.yml';
-  return [...folders, last].join('/');
+  const name = folders.length > 1 ? `_${folders[folders.length - 1]}__models.yml` : '_models.yml';
+  return [...folders, name].join('/');
 }
 
-/** The versions of one model share an entry. */
+function writeProperties({ groups, changes }: Content): string {
+  const document = new Document({
+    ...(groups.length === 0 ? {} : { groups: groups.map((name) => ({ name, owner: { name } })) }),
+    ...(changes.length === 0 ? {} : { models: modelEntries(changes) }),
+  });
+  // dbt refuses a group without an owner, and no manifest tells who it is: the group's own name stands in until a person mends it.
+  for (const index of groups.keys()) {
+    const owner = document.getIn(['groups', index, 'owner'], true);
+    if (isMap(owner)) owner.commentBefore = ' Who answers for these models: a name, an email, or both.';
+  }
+  // Long names and types stay on their line.
+  return document.toString({ lineWidth: 0 });
+}
+
+/** By name; the versions of a model share an entry. */
 function modelEntries(changes: readonly ModelChange[]): object[] {
-  const entries = new Map<string, { readonly name: string; readonly versions: object[] } | object>();
+  const entries = new Map<string, object>();
   const versionsOf = new Map<string, object[]>();
-  const byLabel = [...changes].sort((a, b) => (a.model.name < b.model.name ? -1 : a.model.name > b.model.name ? 1 : 0));
-  for (const change of byLabel) {
+  for (const change of [...changes].sort((a, b) => (a.model.name < b.model.name ? -1 : 1))) {
     const { name, version } = change.model;
-    if (version === null) {
-      entries.set(name, { name, ...properties(change) });
-      continue;
-    }
     const versions = versionsOf.get(name) ?? [];
-    versions.push({ v: version, ...properties(change) });
-    versionsOf.set(name, versions);
-    entries.set(name, { name, versions });
+    if (version !== null) versionsOf.set(name, [...versions, { v: version, ...properties(change) }]);
+    entries.set(name, version === null ? { name, ...properties(change) } : { name, versions: versionsOf.get(name) });
   }
   return [...entries.values()];
 }
@@ -79,20 +105,4 @@ function properties({ group, access, contract }: ModelChange): object {
   };
   const columns = contract?.columns.map(({ name, dataType }) => ({ name, data_type: dataType }));
   return { config, ...(columns === undefined ? {} : { columns }) };
-}
-
-/** Who owns a group, no manifest tells, and dbt refuses a group without an owner: its own name stands there until somebody writes a better one. */
-export function proposeGroupsFile(project: string, names: readonly string[], groupFiles: ReadonlyMap<string, string>): FileProposal[] {
-  if (names.length === 0) return [];
-  const [known] = [...groupFiles.values()].sort();
-  const document = new Document({ groups: names.map((name) => ({ name, owner: { name } })) });
-  for (const index of names.keys()) {
-    const owner = document.getIn(['groups', index, 'owner'], true);
-    if (isMap(owner)) owner.commentBefore = ' Who answers for these models: a name, an email, or both.';
-  }
-  return [{ project, path: known ?? 'models/groups.yml', action: known === undefined ? 'create' : 'change', yaml: document.toString(yamlStyle) }];
-}
-
-export function proposeDependenciesFile(project: string, upstream: readonly string[], action: 'create' | 'change'): FileProposal {
-  return { project, path: 'dependencies.yml', action, yaml: stringify({ projects: upstream.map((name) => ({ name })) }, yamlStyle) };
 }

@@ -140,5 +140,5 @@ export async function selectReferencesTo(
   return db
     .select()
     .from(reference)
-    .where(inArray(reference.upstreamUniqueId, [...upstreamUniqueIds]));
+    .where(sql`${reference.upstreamUniqueId} = any(${sql.param([...upstreamUniqueIds])}::text[])`);
 }
