@@ -34,7 +34,7 @@ export function RepositoryPage(): ReactNode {
 function Repository({ repository }: { readonly repository: WireRepository }): ReactNode {
   const { name, path, default_branch, head_sha, head_message, head_at } = repository;
   const clone = `git clone ${path} ${name}\ncd ${name}\n# change models, then:\ngit add -A\ngit commit -m "Describe the change"\ngit push origin ${default_branch}`;
-  const bring = `git remote add weft ${path}\ngit push weft HEAD:${default_branch}`;
+  const bring = `git remote add weft ${path}\ngit push --force weft HEAD:${default_branch}  # in place of the starter project`;
   return (
     <>
       <Panel title="Repository">
