@@ -48,6 +48,8 @@ function upload(input: {
   environment?: Environment;
   project?: string;
   minutesLater?: number;
+  /** dbt's name of the command; null: one that leaves a manifest alone. Default `run`. */
+  which?: string | null;
 }) {
   minute += input.minutesLater ?? 1;
   const generatedAt = new Date(Date.parse('2026-01-01T12:00:00Z') + minute * 60_000).toISOString();
@@ -55,13 +57,15 @@ function upload(input: {
   const made = input.models ?? models;
   const files = {
     'manifest.json': makeManifest({ invocationId, generatedAt, models: made, project: input.project ?? 'shop' }),
-    'run_results.json': makeRunResults({
-      invocationId,
-      generatedAt,
-      results: [{ uniqueId: 'model.shop.customers', status: input.status ?? 'success' }],
-    }),
   };
-  return house.upload(files, input.environment ?? house.production);
+  const { which = 'run', status = 'success' } = input;
+  const results = makeRunResults({
+    invocationId,
+    generatedAt,
+    which: which ?? '',
+    results: [{ uniqueId: 'model.shop.customers', status }],
+  });
+  return house.upload(which === null ? files : { ...files, 'run_results.json': results }, input.environment ?? house.production);
 }
 
 async function publishedNames(kind: 'production' | 'development' = 'production'): Promise<string[]> {
@@ -75,6 +79,29 @@ test('an upload that succeeded publishes its public models; one that failed chan
   const before = await findPublicationFor(house, consumer, 'shop');
   await upload({ models: [{ name: 'customers', access: 'public' }], status: 'error' });
   expect(await findPublicationFor(house, consumer, 'shop')).toEqual(before);
+});
+
+test.each([null, 'compile', 'show', 'list'])('what failed is not published by a command (%s) that builds nothing', async (which) => {
+  await upload({});
+  const before = await findPublicationFor(house, consumer, 'shop');
+  const more = [...models, { name: 'does_not_build', access: 'public' as const }];
+  await upload({ models: more, status: 'error' });
+  await upload({ models: more, which });
+  expect(await findPublicationFor(house, consumer, 'shop')).toEqual(before);
+  await upload({ models: more, which: 'build' });
+  expect(await publishedNames()).toContain('model.shop.does_not_build');
+});
+
+test('an upload that arrives late does not turn back who reads what', async () => {
+  await upload({});
+  const reading = (name: string): readonly MadeModel[] => [
+    { name: 'revenue', dependsOn: [`model.shop.${name}`] },
+    { name, project: 'shop', isExternal: true },
+  ];
+  await upload({ models: reading('customers'), environment: consumerEnvironment, project: 'finance' });
+  await upload({ models: reading('orders'), environment: consumerEnvironment, project: 'finance', minutesLater: -1 });
+  const offered = await listOfferedModels(house, house.accountId, house.project.id, 'production');
+  expect(offered.models.flatMap(({ model, consumers }) => (consumers.length > 0 ? [model.name] : []))).toEqual(['customers']);
 });
 
 test('the same models again keep the publication and its tag; a change makes a new one', async () => {

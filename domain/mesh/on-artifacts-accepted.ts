@@ -3,6 +3,7 @@ import { Fault } from '@weft/base/fault';
 import { cycleThrough, reachable } from '@weft/base/graph';
 import type { Id } from '@weft/base/id';
 import { isRecord } from '@weft/base/json';
+import { commandOf } from '@weft/dbt/artifacts/command-of';
 import type { Host } from '@weft/host/host';
 import { findDefinition } from '../ingest/find-definition.ts';
 import { getInvocation } from '../ingest/get-invocation.ts';
@@ -35,14 +36,17 @@ export async function publishAcceptedState(
     packageName: entry.packageName ?? '',
   }));
   await noteReferences(host, invocation, environment, nodes);
-  // A failed run is never published, and neither is what no other project can refer to.
-  if (invocation.outcome !== 'success' || environment.deploymentType === null) return;
+  // A failed run is never published, neither by itself nor by a command after it that builds nothing and so cannot fail by it.
+  const hasBuilt = invocation.outcome === 'success' && commandOf(invocation.command, new Set()).updatesApplied;
+  if (!hasBuilt || environment.deploymentType === null) return;
   const models = nodes.filter((node) => node.resourceType === 'model');
   const source = await describe(host, invocation, environment, models);
   if (source) await publish(host, invocation, environment, source);
 }
 
 async function noteReferences(host: Host, invocation: Invocation, environment: Environment, nodes: readonly ModelFacts[]): Promise<void> {
+  const definition = await findDefinition(host, environment.id);
+  if (definition && definition.generatedAt > invocation.generatedAt) return;
   const foreign = new Map(nodes.filter((node) => node.isExternal).map((node) => [node.uniqueId, node.packageName]));
   const references = nodes
     .filter((node) => !node.isExternal)
