@@ -92,6 +92,13 @@ test.each([null, 'compile', 'show', 'list'])('what failed is not published by a 
   expect(await publishedNames()).toContain('model.shop.does_not_build');
 });
 
+test.each([null, 'compile', 'generate'])('a command (%s) that builds nothing publishes where nothing has failed', async (which) => {
+  await upload({ which });
+  expect(await publishedNames()).toContain('model.shop.customers');
+  await upload({ models: [...models, { name: 'made_public', access: 'public' }], which });
+  expect(await publishedNames()).toContain('model.shop.made_public');
+});
+
 test('an upload that arrives late does not turn back who reads what', async () => {
   await upload({});
   const reading = (name: string): readonly MadeModel[] => [

@@ -8,6 +8,7 @@ import type { Host } from '@weft/host/host';
 import { findDefinition } from '../ingest/find-definition.ts';
 import { getInvocation } from '../ingest/get-invocation.ts';
 import { listEntries } from '../ingest/list-entries.ts';
+import { listInvocations } from '../ingest/list-invocations.ts';
 import type { Invocation } from '../ingest/model.ts';
 import { getEnvironment } from '../projects/environments.ts';
 import { getProject } from '../projects/get-project.ts';
@@ -36,12 +37,28 @@ export async function publishAcceptedState(
     packageName: entry.packageName ?? '',
   }));
   await noteReferences(host, invocation, environment, nodes);
-  // A failed run is never published, neither by itself nor by a command after it that builds nothing and so cannot fail by it.
-  const hasBuilt = invocation.outcome === 'success' && commandOf(invocation.command, new Set()).updatesApplied;
-  if (!hasBuilt || environment.deploymentType === null) return;
+  if (environment.deploymentType === null || !(await mayPublish(host, invocation))) return;
   const models = nodes.filter((node) => node.resourceType === 'model');
   const source = await describe(host, invocation, environment, models);
   if (source) await publish(host, invocation, environment, source);
+}
+
+/**
+ * A failed command publishes nothing, and neither does one after it that builds nothing and so cannot fail by it. Where nothing has failed,
+ * `dbt parse` alone is enough: that is how projects that are run elsewhere are mirrored.
+ */
+async function mayPublish(host: Host, invocation: Invocation): Promise<boolean> {
+  if (invocation.outcome !== 'success') return false;
+  if (isBuilding(invocation)) return true;
+  const before = (await listInvocations(host, invocation.environmentId)).filter(
+    (it) => it.generatedAt <= invocation.generatedAt && !it.isCi,
+  );
+  return before.find(isBuilding)?.outcome !== 'error';
+}
+
+/** Source freshness tells of others' data, not of what this project has built. */
+function isBuilding({ command }: Invocation): boolean {
+  return command !== 'freshness' && commandOf(command, new Set()).updatesApplied;
 }
 
 async function noteReferences(host: Host, invocation: Invocation, environment: Environment, nodes: readonly ModelFacts[]): Promise<void> {

@@ -71,7 +71,7 @@ export function resolveProject(name: string, consumer: ConsumerKind, projects: r
   if (environment.publicationId === null) {
     if (wantsStaging) return { outcome: 'staging_empty', name, environment };
     const detail = environment.hasRun
-      ? `no "dbt build" or "dbt run" in its production environment ${environment.name} has succeeded yet. Mend what failed there, then run again`
+      ? `nothing in its production environment ${environment.name} has succeeded yet. Mend what failed there, then run again`
       : `nothing has run in its production environment ${environment.name} yet. Run its job, or upload its artifacts with "dbt run"`;
     return { outcome: 'never_ran', name, detail };
   }
