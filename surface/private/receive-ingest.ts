@@ -1,4 +1,5 @@
 /** The PUT of an upload's bytes: without Authorization and content type, known by the secret in its address alone, and streamed. */
+import { Socket } from 'node:net';
 import { idSchema } from '@weft/base/id';
 import { receiveUpload } from '@weft/domain/ingest/receive-upload';
 import type { Host } from '@weft/host/host';
@@ -46,6 +47,8 @@ const farewell = { milliseconds: 3_000, bytes: 64 * 1024 * 1024 };
 function hangUpAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
   const { socket } = raw;
+  // A request within the process has no line.
+  if (!(socket instanceof Socket)) return;
   let bytes = 0;
   reply.raw.once('finish', () => {
     const timer = setTimeout(() => socket.destroy(), farewell.milliseconds);
