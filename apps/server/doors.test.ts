@@ -74,6 +74,15 @@ test.each(ofProject)('%s %s of another project is shut', async (method, path) =>
   expect([403, 404]).toContain(answer.statusCode);
 });
 
+test('what lies in a project that one may not see looks as if it were not there, to the letter', async () => {
+  const at = (id: number) => `/api/v3/accounts/${house.accountId}/environments/${id}/`;
+  const [unseen, missing] = await Promise.all(
+    [house.production.id, 999_999].map((id) => house.ask('GET', at(id), { token: otherProjectToken })),
+  );
+  expect([unseen?.statusCode, missing?.statusCode]).toEqual([404, 404]);
+  expect(unseen?.body.replaceAll(at(house.production.id), at(999_999))).toBe(missing?.body);
+});
+
 test.each(guarded)('%s %s without its trailing slash is the same door, not a redirect', async (method, path) => {
   const answer = await house.ask(method, urlOf(path).replace(/\/$/, ''), { token: null });
   expect(answer.statusCode).toBe(401);

@@ -51,15 +51,20 @@ export function projectsWith(caller: Caller, permission: Permission, accountId: 
   return found;
 }
 
+/** Whether they have any right in the project at all; the account itself (`projectId` null) is seen by who is in it. */
+export function seesProject(caller: Caller, { accountId, projectId }: Place): boolean {
+  return caller.grants.some(
+    (grant) => grant.accountId === accountId && (projectId === null || grant.projectId === null || grant.projectId === projectId),
+  );
+}
+
 /** An account that one is not in does not exist, and neither does a project that one may not see. */
 export function require(caller: Caller, permission: Permission, place: Place): void {
   if (may(caller, permission, place)) return;
   const isInAccount = caller.grants.some((grant) => grant.accountId === place.accountId);
   if (!isInAccount) throw new Fault('not_found', 'account.not_found', `There is no account ${place.accountId}.`);
-  const seesProject =
-    place.projectId === null ||
-    caller.grants.some((grant) => grant.accountId === place.accountId && (grant.projectId === null || grant.projectId === place.projectId));
-  if (!seesProject) throw new Fault('not_found', 'project.not_found', `There is no project ${place.projectId} in this account.`);
+  if (!seesProject(caller, place))
+    throw new Fault('not_found', 'project.not_found', `There is no project ${place.projectId} in this account.`);
   throw new Fault(
     'forbidden',
     'access.forbidden',

@@ -2,7 +2,7 @@
 import { Fault } from '@weft/base/fault';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
-import { mayAnywhere, require } from '@weft/domain/access/model';
+import { mayAnywhere, require, seesProject } from '@weft/domain/access/model';
 import type { Host } from '@weft/host/host';
 import { successStatus } from '@weft/wire/envelope';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -49,7 +49,11 @@ async function handle(host: Host, it: AnyRoute, request: FastifyRequest, reply: 
   }
   const input = readInput(it, request);
   if (accountId !== null && it.scope !== undefined && it.needs !== 'nobody' && it.needs !== 'caller') {
-    require(caller, it.needs, { accountId, projectId: await it.scope(host, input) });
+    const projectId = await it.scope(host, input).catch((error: unknown) => {
+      throw isMissing(error) && !seesEveryProject(caller, accountId) ? nothingAt(request) : error;
+    });
+    if (projectId !== null && !seesProject(caller, { accountId, projectId })) throw nothingAt(request);
+    require(caller, it.needs, { accountId, projectId });
   }
   return present(it, reply, await it.answer(host, input, { caller, request, reply }));
 }
@@ -58,6 +62,15 @@ async function handle(host: Host, it: AnyRoute, request: FastifyRequest, reply: 
 function requireMember(caller: Caller, accountId: number): void {
   if (!caller.grants.some((grant) => grant.accountId === accountId))
     throw new Fault('not_found', 'account.not_found', `There is no account ${accountId}.`);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Fault && error.kind === 'not_found';
+}
+
+/** Who sees some projects only is told the same of a thing in another one and of a thing that is not there. */
+function seesEveryProject(caller: Caller, accountId: number): boolean {
+  return caller.grants.some((grant) => grant.accountId === accountId && grant.projectId === null);
 }
 
 const anybody: Caller = { kind: 'user', userId: null, serviceTokenId: null, label: 'anybody', grants: [] };
