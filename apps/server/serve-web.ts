@@ -8,7 +8,7 @@ import { sendFailure } from '@weft/surface/kit/render-fault';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Programs read bodies, so what begins like an API is never answered with a page. */
-const programs = /^\/(api|graphql|beta|oauth|\.well-known|healthz|readyz)(\/|$)/;
+const programs = /^\/(api|graphql|beta|oauth|\.well-known|healthz|readyz|assets)(\/|$)/;
 
 /** `folder`: the web's build; null where there is none, such as in tests of the API. */
 export async function serveWeb(app: FastifyInstance, host: Host, folder: string | null): Promise<void> {
@@ -17,7 +17,12 @@ export async function serveWeb(app: FastifyInstance, host: Host, folder: string 
       ? '<!doctype html><title>Weft</title><p>The web is not part of this process.'
       : await readFile(join(folder, 'index.html'), 'utf8');
   if (folder !== null) {
-    await app.register(fastifyStatic, { root: folder, wildcard: false, index: false, maxAge: '365d', immutable: true });
+    await app.register(fastifyStatic, {
+      ...{ root: folder, wildcard: false, index: false, cacheControl: false },
+      // Only what has its hash in its name never changes under it.
+      setHeaders: (reply, path) =>
+        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    });
   }
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
