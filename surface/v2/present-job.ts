@@ -53,6 +53,10 @@ export function presentJob(job: Job, state: 1 | 2 = job.deletedAt === null ? 1 :
     next_run: null,
     next_run_humanized: null,
     deactivated: false,
+    is_system: job.jobType === 'hybrid',
+    account: null,
+    project: null,
+    environment: null,
     created_at: wireTimestamp(job.createdAt),
     updated_at: wireTimestamp(job.updatedAt),
   };

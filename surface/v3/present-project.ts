@@ -9,9 +9,13 @@ export interface ProjectParts {
   /** Of its production environment, or of any other that has one. */
   readonly connection: Connection | null;
   readonly repository: { readonly id: number; readonly name: string; readonly path: string } | null;
+  readonly environments: readonly Environment[];
 }
 
-export function presentProject(project: Project, { connection, repository }: ProjectParts, state: 1 | 2 = 1): WireProject {
+/** Of a project that was deleted, nothing is left beside it. */
+export const noParts: ProjectParts = { connection: null, repository: null, environments: [] };
+
+export function presentProject(project: Project, { connection, repository, environments }: ProjectParts, state: 1 | 2 = 1): WireProject {
   return {
     id: project.id,
     account_id: project.accountId,
@@ -24,21 +28,49 @@ export function presentProject(project: Project, { connection, repository }: Pro
       ? {
           id: connection.id,
           account_id: connection.accountId,
+          project_id: project.id,
           name: connection.name,
           type: connection.adapter,
+          adapter_version: connection.adapter === 'postgres' ? 'postgres_v0' : null,
           state: 1,
+          created_by_id: null,
+          created_by_service_token_id: null,
+          private_link_endpoint_id: null,
+          oauth_configuration_id: null,
           details: detailsOf(connection),
         }
       : null,
     repository_id: repository?.id ?? null,
     repository: repository
-      ? { id: repository.id, name: repository.name, remote_url: repository.path, git_clone_strategy: 'managed', state: 1 }
+      ? {
+          id: repository.id,
+          account_id: project.accountId,
+          project_id: project.id,
+          name: repository.name,
+          full_name: repository.name,
+          remote_url: repository.path,
+          remote_backend: 'managed',
+          git_clone_strategy: 'deploy_key',
+          deploy_key_id: null,
+          repository_credentials_id: null,
+          github_installation_id: null,
+          github_webhook_id: null,
+          private_link_endpoint_id: null,
+          git_provider_id: null,
+          state: 1,
+        }
       : null,
     semantic_layer_config_id: null,
     dbt_project_subdirectory: project.dbtProjectSubdirectory,
     dbt_project_name: project.dbtProjectName,
     docs_job_id: null,
     freshness_job_id: null,
+    docs_job: null,
+    freshness_job: null,
+    environments: environments.map((environment) => presentEnvironment(environment)),
+    group_permissions: [],
+    fusion_readiness: null,
+    default_version: null,
     created_at: wireTimestamp(project.createdAt),
     updated_at: wireTimestamp(project.updatedAt),
     deleted_at: state === 2 ? wireTimestamp(project.updatedAt) : null,
@@ -63,7 +95,15 @@ export function presentEnvironment(environment: Environment, state: 1 | 2 = 1): 
     raw_dbt_version: environment.dbtVersion,
     use_custom_branch: environment.customBranch !== null,
     custom_branch: environment.customBranch,
+    dbt_project_subdirectory: null,
     connection_id: environment.connectionId,
+    repository_id: null,
+    created_by_id: null,
+    project: null,
+    connection: null,
+    credentials: null,
+    repository: null,
+    fusion_readiness: null,
     credentials_id: environment.credentialId,
     extended_attributes_id: null,
     primary_profile_id: null,

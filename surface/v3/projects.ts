@@ -2,7 +2,8 @@
 
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
-import { projectsWith } from '@weft/domain/access/model';
+import type { Caller } from '@weft/domain/access/model';
+import { may, projectsWith } from '@weft/domain/access/model';
 import { listConnections } from '@weft/domain/connections/create-connection';
 import { listRepositories, repositoryFolder } from '@weft/domain/git/find-repository';
 import { changeProject, deleteProject } from '@weft/domain/projects/change-project';
@@ -13,10 +14,10 @@ import type { Project } from '@weft/domain/projects/model';
 import type { Host } from '@weft/host/host';
 import type { WireProject } from '@weft/wire/v3/project';
 import { z } from 'zod';
-import { amongNumbers, asksForDeleted, containsIgnoringCase, listedFrom, pageSchema, readNumbers, readWords } from '../kit/read-list.ts';
+import { amongNumbers, asksForDeleted, containsIgnoringCase, listedFrom, pageSchema, readNumbers } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
-import { presentEnvironment, presentProject } from './present-project.ts';
+import { noParts, presentProject } from './present-project.ts';
 
 const accountId = idSchema<'account'>();
 const projectId = idSchema<'project'>();
@@ -38,7 +39,6 @@ const listQuery = pageSchema.extend({
   pk__gt: z.unknown().optional(),
   name__icontains: z.unknown().optional(),
   state: z.unknown().optional(),
-  include_related: z.unknown().optional(),
 });
 
 export async function scopeOfProject(host: Host, input: z.infer<typeof one>): Promise<Id<'project'>> {
@@ -66,7 +66,7 @@ export function projectReadRoutes(version: 'v2' | 'v3'): AnyRoute[] {
                 project.id > above &&
                 containsIgnoringCase(project.name, query.name__icontains),
             );
-        const wire = await presentAll(host, accountId, projects, readWords(query.include_related));
+        const wire = await presentAll(host, accountId, projects, caller);
         return listedFrom(wire, query, (project) => project);
       },
     }),
@@ -74,10 +74,9 @@ export function projectReadRoutes(version: 'v2' | 'v3'): AnyRoute[] {
       method: 'GET',
       path: `/api/${version}/accounts/:accountId/projects/:projectId/`,
       needs: 'projects:read',
-      input: one.extend({ query: z.object({ include_related: z.unknown().optional() }) }),
+      input: one,
       scope: scopeOfProject,
-      answer: async (host, { accountId, projectId, query }) =>
-        presentOne(host, await getProject(host, accountId, projectId), readWords(query.include_related)),
+      answer: async (host, { accountId, projectId }, { caller }) => presentOne(host, await getProject(host, accountId, projectId), caller),
     }),
   ];
 }
@@ -89,7 +88,7 @@ export const projectWriteRoutes: AnyRoute[] = [
     needs: 'projects:create',
     status: 201,
     input: z.object({ accountId, body: createBody }),
-    answer: async (host, { accountId, body }) => {
+    answer: async (host, { accountId, body }, { caller }) => {
       const kind = body.type === 1 ? 'hybrid' : 'default';
       const project = await createProject(host, {
         accountId,
@@ -99,7 +98,7 @@ export const projectWriteRoutes: AnyRoute[] = [
         dbtProjectName: body.dbt_project_name || null,
         dbtProjectSubdirectory: body.dbt_project_subdirectory || null,
       });
-      return presentOne(host, project, []);
+      return presentOne(host, project, caller);
     },
   }),
   ...(['POST', 'PATCH'] as const).map((method) =>
@@ -109,10 +108,9 @@ export const projectWriteRoutes: AnyRoute[] = [
       needs: 'projects:write',
       input: one.extend({ body: changeBody }),
       scope: scopeOfProject,
-      answer: async (host, { accountId, projectId, body }) => {
+      answer: async (host, { accountId, projectId, body }, { caller }) => {
         // The official way to delete is to write the state.
-        if (body.state === 2)
-          return presentProject(await deleteProject(host, accountId, projectId), { connection: null, repository: null }, 2);
+        if (body.state === 2) return presentProject(await deleteProject(host, accountId, projectId), noParts, 2);
         const project = await changeProject(host, accountId, projectId, {
           ...(body.name === undefined ? {} : { name: body.name }),
           ...(body.description == null ? {} : { description: body.description }),
@@ -120,7 +118,7 @@ export const projectWriteRoutes: AnyRoute[] = [
           ...(body.dbt_project_name === undefined ? {} : { dbtProjectName: body.dbt_project_name || null }),
           ...(body.dbt_project_subdirectory === undefined ? {} : { dbtProjectSubdirectory: body.dbt_project_subdirectory || null }),
         });
-        return presentOne(host, project, []);
+        return presentOne(host, project, caller);
       },
     }),
   ),
@@ -130,23 +128,17 @@ export const projectWriteRoutes: AnyRoute[] = [
     needs: 'projects:write',
     input: one,
     scope: scopeOfProject,
-    answer: async (host, { accountId, projectId }) =>
-      presentProject(await deleteProject(host, accountId, projectId), { connection: null, repository: null }, 2),
+    answer: async (host, { accountId, projectId }) => presentProject(await deleteProject(host, accountId, projectId), noParts, 2),
   }),
 ];
 
-async function presentOne(host: Host, project: Project, related: readonly string[]): Promise<WireProject> {
-  const [wire] = await presentAll(host, project.accountId, [project], related);
+async function presentOne(host: Host, project: Project, caller: Caller): Promise<WireProject> {
+  const [wire] = await presentAll(host, project.accountId, [project], caller);
   if (!wire) throw new Error('a project was presented as nothing');
   return wire;
 }
 
-async function presentAll(
-  host: Host,
-  accountId: Id<'account'>,
-  projects: readonly Project[],
-  related: readonly string[],
-): Promise<(WireProject & { readonly environments?: unknown })[]> {
+async function presentAll(host: Host, accountId: Id<'account'>, projects: readonly Project[], caller: Caller): Promise<WireProject[]> {
   const [environments, connections, repositories] = await Promise.all([
     listEnvironments(host, accountId),
     listConnections(host, accountId),
@@ -159,7 +151,7 @@ async function presentAll(
     const connection = connections.find((it) => it.id === chosen?.connectionId) ?? null;
     const kept = repositories.find((it) => it.projectId === project.id);
     const repository = kept ? { id: kept.id, name: kept.name, path: repositoryFolder(host, kept.id) } : null;
-    const wire = presentProject(project, { connection, repository });
-    return related.includes('environments') ? { ...wire, environments: own.map((environment) => presentEnvironment(environment)) } : wire;
+    const shown = may(caller, 'environments:read', { accountId, projectId: project.id }) ? own : [];
+    return presentProject(project, { connection, repository, environments: shown });
   });
 }

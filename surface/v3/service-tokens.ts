@@ -116,8 +116,10 @@ async function revoke(host: Host, accountId: Id<'account'>, serviceTokenId: Id<'
 }
 
 function presentPermissions(token: WireServiceToken): WireServiceTokenPermission[] {
-  const { id: service_token_id, account_id, permission_grants } = token;
-  return permission_grants.map((grant, index) => ({ ...grant, id: index + 1, account_id, service_token_id, state: 1 }));
+  const { id: service_token_id, account_id, permission_grants, created_at, updated_at } = token;
+  return permission_grants.map((grant, index) => ({
+    ...{ ...grant, id: index + 1, account_id, service_token_id, state: 1, created_at, updated_at },
+  }));
 }
 
 async function get(host: Host, accountId: Id<'account'>, serviceTokenId: Id<'serviceToken'>): Promise<ServiceToken> {
@@ -163,6 +165,11 @@ async function present(host: Host, token: ServiceToken): Promise<WireServiceToke
     metadata_only: grants.length > 0 && grants.every((grant) => grant.permission_set === 'metadata_only'),
     webhooks_only: false,
     semantic_layer_credentials: [],
+    last_identify: null,
+    expires_at: null,
+    user_id: null,
+    user: null,
+    type: 1,
     last_used: token.lastUsedAt ? wireTimestamp(token.lastUsedAt) : null,
     created_at: wireTimestamp(token.createdAt),
     updated_at: wireTimestamp(token.createdAt),

@@ -8,6 +8,26 @@ export interface WireAccount {
   readonly run_slots: number;
   readonly developer_seats: number;
   readonly read_only_seats: number;
+  readonly it_seats: number;
+  readonly explorer_seats: number;
+  readonly analyst_seats: number;
+  readonly queue_limit: number;
+  readonly run_duration_limit_seconds: number;
+  readonly pod_memory_request_mebibytes: number;
+  readonly develop_pod_memory_request_mebibytes: number;
+  readonly pending_cancel: boolean;
+  readonly business_critical: boolean;
+  readonly agent_credit_locked: boolean;
+  readonly lock_reason: string | null;
+  readonly lock_cause: string | null;
+  readonly unlocked_at: string | null;
+  readonly trial_end_date: string | null;
+  readonly run_locked_until: string | null;
+  readonly copilot_locked_until: string | null;
+  readonly billing_email_address: string | null;
+  readonly git_auth_level: string | null;
+  readonly account_migration_events: readonly never[];
+  readonly groups: readonly never[];
   readonly identifier: string;
   /** Present and null: a value makes clients talk to `<value>.<host>`. */
   readonly static_subdomain: null;

@@ -38,9 +38,13 @@ export interface WireJob {
   readonly next_run: null;
   readonly next_run_humanized: null;
   readonly deactivated: boolean;
+  readonly is_system: boolean;
+  readonly account: null;
+  readonly project: null;
   readonly created_at: string;
   readonly updated_at: string;
   readonly most_recent_run?: unknown;
   readonly most_recent_completed_run?: unknown;
-  readonly environment?: unknown;
+  /** null unless it was asked for, or is gone. */
+  readonly environment: unknown;
 }

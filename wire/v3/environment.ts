@@ -10,7 +10,16 @@ export interface WireEnvironment {
   readonly raw_dbt_version: string;
   readonly use_custom_branch: boolean;
   readonly custom_branch: string | null;
+  readonly dbt_project_subdirectory: null;
   readonly connection_id: number | null;
+  readonly repository_id: null;
+  readonly created_by_id: null;
+  /** Things beside it are asked for at their own addresses. */
+  readonly project: null;
+  readonly connection: null;
+  readonly credentials: null;
+  readonly repository: null;
+  readonly fusion_readiness: null;
   readonly credentials_id: number | null;
   readonly extended_attributes_id: null;
   readonly primary_profile_id: null;

@@ -1,4 +1,6 @@
 /** A project as v3 (and v2) show it. */
+import type { WireEnvironment } from './environment.ts';
+
 export interface WireProject {
   readonly id: number;
   readonly account_id: number;
@@ -13,17 +15,33 @@ export interface WireProject {
   readonly connection: {
     readonly id: number | null;
     readonly account_id: number;
+    readonly project_id: number;
     readonly name: string;
     readonly type: string;
+    readonly adapter_version: string | null;
     readonly state: 1;
+    readonly created_by_id: null;
+    readonly created_by_service_token_id: null;
+    readonly private_link_endpoint_id: null;
+    readonly oauth_configuration_id: null;
     readonly details: Readonly<Record<string, unknown>>;
   } | null;
   readonly repository_id: number | null;
   readonly repository: {
     readonly id: number;
+    readonly account_id: number;
+    readonly project_id: number;
     readonly name: string;
+    readonly full_name: string;
     readonly remote_url: string;
-    readonly git_clone_strategy: string;
+    readonly remote_backend: 'managed';
+    readonly git_clone_strategy: 'deploy_key';
+    readonly deploy_key_id: null;
+    readonly repository_credentials_id: null;
+    readonly github_installation_id: null;
+    readonly github_webhook_id: null;
+    readonly private_link_endpoint_id: null;
+    readonly git_provider_id: null;
     readonly state: 1;
   } | null;
   readonly semantic_layer_config_id: null;
@@ -32,6 +50,12 @@ export interface WireProject {
   readonly dbt_project_name: string | null;
   readonly docs_job_id: number | null;
   readonly freshness_job_id: number | null;
+  readonly docs_job: null;
+  readonly freshness_job: null;
+  readonly environments: readonly WireEnvironment[];
+  readonly group_permissions: readonly never[];
+  readonly fusion_readiness: null;
+  readonly default_version: null;
   readonly created_at: string;
   readonly updated_at: string;
   readonly deleted_at: string | null;

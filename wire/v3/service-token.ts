@@ -14,6 +14,12 @@ export interface WireServiceToken {
   readonly webhooks_only: boolean;
   readonly semantic_layer_credentials: readonly never[];
   readonly last_used: string | null;
+  readonly last_identify: null;
+  readonly expires_at: null;
+  readonly user_id: null;
+  readonly user: null;
+  /** 1: its permissions are its own. */
+  readonly type: 1;
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -35,4 +41,6 @@ export interface WireServiceTokenPermission extends WirePermissionGrant {
   readonly account_id: number;
   readonly service_token_id: number;
   readonly state: 1;
+  readonly created_at: string;
+  readonly updated_at: string;
 }
