@@ -61,7 +61,8 @@ function upload(environment: Environment, manifest: (invocationId: string, gener
   minute += 1;
   const generatedAt = new Date(Date.parse('2026-01-01T12:00:00Z') + minute * 60_000).toISOString();
   const invocationId = randomUUID();
-  const catalog = catalogOf.length === 0 ? {} : { 'catalog.json': makeCatalog({ invocationId, generatedAt, uniqueIds: catalogOf }) };
+  const catalog: Record<string, object> =
+    catalogOf.length === 0 ? {} : { 'catalog.json': makeCatalog({ invocationId, generatedAt, uniqueIds: catalogOf }) };
   const results = makeRunResults({ invocationId, generatedAt });
   return house.upload({ 'manifest.json': manifest(invocationId, generatedAt), 'run_results.json': results, ...catalog }, environment);
 }

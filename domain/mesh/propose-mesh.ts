@@ -54,7 +54,7 @@ export async function proposeMesh(
   const bodies = await openNodeBodies(host, environment.id, source.entryIdOf);
   const contracts = proposeContracts(await publicModels(access, bodies), (model) => bodies.columnsOf(model));
   const changes = listChanges(access, groups, contracts);
-  await bodies.load(changes.map(({ model }) => model));
+  await bodies.loadPatchFiles(changes.map(({ model }) => model));
   const newGroups = groups.groups.filter(({ state }) => state === 'new').map(({ name }) => name);
   const patchFileOf = (model: ProjectNode) => bodies.patchFileOf(model);
   return {
@@ -91,6 +91,7 @@ async function split(source: AdviceSource, bodies: NodeBodies, choice: SplitChoi
   const unitTests = readers.flatMap(({ uniqueId }) => (graph.readersOf.get(uniqueId) ?? []).filter(({ kind }) => kind === 'unit_test'));
   const parents = division.crossings.map(({ parent }) => parent).filter(isModel);
   await bodies.load([...readers, ...unitTests, ...parents]);
+  await bodies.loadPatchFiles(parents);
   const contracts = new Map(
     proposeContracts([...new Set(parents)], (model) => bodies.columnsOf(model)).map((contract) => [contract.model.uniqueId, contract]),
   );

@@ -14,15 +14,28 @@ export function parseBody(bytes: Buffer | undefined): Body {
   return 'value' in parsed ? readRecord(parsed.value) : {};
 }
 
-export function readAttachedNode(body: Body): string | null {
-  return readFilledText(body.attached_node);
+/** `shop://models/core/core.yml` is a file of the project itself. */
+export function fileOfPatch(patchPath: string | null): string | null {
+  return patchPath === null ? null : patchPath.slice(patchPath.indexOf('://') < 0 ? 0 : patchPath.indexOf('://') + '://'.length);
 }
 
-/** `shop://models/core/core.yml` is a file of the project itself. */
-export function readPatchFile(body: Body): string | null {
-  const path = readFilledText(body.patch_path);
-  return path === null ? null : path.slice(path.indexOf('://') < 0 ? 0 : path.indexOf('://') + '://'.length);
+/**
+ * One field of a body, without parsing the rest: thousands are read at once. Quotes inside of texts are escaped, so the name in quotes with a
+ * colon after it is a key; where it is one more than once, the body is parsed to find the outermost.
+ */
+export function readTextField(bytes: Buffer | undefined, name: string): string | null {
+  if (bytes === undefined) return null;
+  const key = `"${name}":`;
+  const at = bytes.indexOf(key);
+  if (at < 0) return null;
+  if (bytes.indexOf(key, at + 1) >= 0) return readFilledText(parseBody(bytes)[name]);
+  const [, text] = /^\s*("(?:[^"\\]|\\.)*")/.exec(bytes.toString('utf8', at + key.length, at + key.length + fieldBytesMax)) ?? [];
+  const parsed = text === undefined ? null : parseJson(text);
+  return parsed && 'value' in parsed ? readFilledText(parsed.value) : null;
 }
+
+/** Paths and ids; dbt's ids of tests are cut at 255. */
+const fieldBytesMax = 2048;
 
 export function readColumns(uniqueId: string, body: Body, catalog: Body | null): ModelColumns {
   const { facts } = readNodeFacts('nodes', uniqueId, body);

@@ -3,7 +3,6 @@ import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { findDefinition } from '../ingest/find-definition.ts';
 import { listEntries } from '../ingest/list-entries.ts';
-import { readEntryBodies } from '../ingest/read-entry-bodies.ts';
 import type { Entry } from '../ingest/recall-entries.ts';
 import { rememberedTypes } from '../ingest/recall-entries.ts';
 import { listEnvironments } from '../projects/environments.ts';
@@ -11,7 +10,7 @@ import { listProjects } from '../projects/get-project.ts';
 import type { Environment, Project } from '../projects/model.ts';
 import type { ForeignReader, OthersNode, ProjectGraph, ProjectNode } from './project-graph.ts';
 import { isModel, linkProject } from './project-graph.ts';
-import { parseBody, readAttachedNode } from './read-node-body.ts';
+import { recallBodyFields } from './recall-body-fields.ts';
 import { selectReferencesTo } from './store.ts';
 
 export interface AdviceSource {
@@ -95,11 +94,12 @@ function asNode(entry: Entry, attachedOf: ReadonlyMap<string, string | null>): P
 /** What each test is written on; singular ones are written on nothing. */
 async function readAttachments(host: Host, entries: readonly Entry[]): Promise<ReadonlyMap<string, string | null>> {
   const tests = entries.filter(({ resourceType, dependsOn }) => resourceType === 'test' && dependsOn.length > 0);
-  const bodies = await readEntryBodies(
+  const nodes = await recallBodyFields(
     host,
+    'attached_node',
     tests.map(({ id }) => id),
   );
-  const attached = new Map(tests.map(({ id, uniqueId }) => [uniqueId, readAttachedNode(parseBody(bodies.get(id)))]));
+  const attached = new Map(tests.map(({ id, uniqueId }) => [uniqueId, nodes.get(id) ?? null]));
   for (const { resourceType, uniqueId, dependsOn } of entries) {
     if (resourceType === 'unit_test') attached.set(uniqueId, dependsOn[0] ?? null);
   }
