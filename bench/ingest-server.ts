@@ -39,6 +39,9 @@ export interface Bytes {
   readonly artifacts: number;
 }
 
+/** On a busy machine, a large manifest takes a minute. */
+const patienceMilliseconds = 300_000;
+
 const uploadMessage = z.object({ uploadId: z.number() });
 
 if (process.argv[1]?.endsWith('ingest-server.js')) await serve(process.argv[2] ?? '', process.argv[3] ?? '');
@@ -91,7 +94,8 @@ async function makePlace(host: Host) {
 /** Looks every other millisecond, which costs the server less than being asked by a client. */
 async function untilPublished(host: Host, uploadId: number) {
   let acceptedAt = 0;
-  for (;;) {
+  const deadline = now() + patienceMilliseconds;
+  while (now() < deadline) {
     const { rows } = await host.database.withClient((client) =>
       client.query<{ state: string; reason_message: string | null; is_published: boolean }>(
         `select state, reason_message, exists (select from mesh.publication where confirmed_invocation_id = u.invocation_id) as is_published
@@ -105,6 +109,7 @@ async function untilPublished(host: Host, uploadId: number) {
     if (row?.is_published) return { acceptedAt, publishedAt: now() };
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
+  throw new Error(`upload ${uploadId} was not published in time`);
 }
 
 async function countBytes(host: Host): Promise<Bytes> {

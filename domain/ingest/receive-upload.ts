@@ -84,7 +84,8 @@ async function takeIn(host: Host, upload: Upload, reception: Reception): Promise
     await giveUp(host, upload, intake, spool, error);
     throw error;
   }
-  await spool.remove();
+  // Taking a large file away takes time that the client need not wait for; one that is left is swept.
+  spool.remove().catch((reason: unknown) => host.log.warn('spool.not_removed', { reason: messageOf(reason) }));
 }
 
 /** False: another PUT of this upload was quicker, and nothing was done. */
