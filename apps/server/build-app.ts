@@ -99,6 +99,9 @@ export async function buildApp(host: Host, parts: AppParts, serverFactory?: Fast
   // Before the listener waits for what is under way: a stream never ends by itself.
   app.addHook('preClose', async () => streams.end());
   await app.register(cookie);
+  // Where nothing is, no body is looked at; each surface reads its own.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.setErrorHandler((error, request, reply) => sendFailure(host, error, request, reply));
   await app.register(async (scope) => {
     readSmallBodies(scope);

@@ -87,3 +87,21 @@ test.each(guarded)('%s %s without its trailing slash is the same door, not a red
   const answer = await house.ask(method, urlOf(path).replace(/\/$/, ''), { token: null });
   expect(answer.statusCode).toBe(401);
 });
+
+test.each([
+  ['POST', '/api/v2/none/', ''],
+  ['POST', '/api/v2/none/', '{'],
+  ['DELETE', '/api/v2/accounts/', ''],
+  ['PUT', '/none', 'x'],
+] as const)('%s %s with the body %j is told that nothing is there, not that the body is wrong', async (method, url, payload) => {
+  const answer = await house.app.inject({ method, url, payload, headers: { 'content-type': 'application/json' } });
+  expect([answer.statusCode, answer.json().data.code]).toEqual([404, 'path.not_found']);
+});
+
+test.each(['/api', '//api/v2/none/', '/API/v2/none/', '/graphql', '/.well-known/none', '/healthz/none'])(
+  'GET %s is a program that asks, and is never answered with a page',
+  async (path) => {
+    const answer = await house.ask('GET', path);
+    expect([answer.statusCode, answer.json().data.code]).toEqual([404, 'path.not_found']);
+  },
+);
