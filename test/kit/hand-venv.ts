@@ -11,15 +11,20 @@ export interface HandVenv {
 }
 
 /** `series`: `1.10` or `1.11`. Throws with what pip said. */
-export async function handVenv(series: string): Promise<HandVenv> {
-  const folder = join(root, 'tmp', `hand-${series}`);
+export function handVenv(series: string): Promise<HandVenv> {
+  return venvOf(series, [`dbt-core~=${series}.0`, 'dbt-duckdb', 'duckdb<2']);
+}
+
+/** Any other Python program, by a name for its folder and what pip is told. Throws with what pip said. */
+export async function venvOf(name: string, packages: readonly string[]): Promise<HandVenv> {
+  const folder = join(root, 'tmp', `hand-${name}`);
   const mark = join(folder, 'finished');
   const python = join(folder, 'bin', 'python');
   if (!existsSync(mark)) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(root, 'tmp'), { recursive: true });
     await must('python3', ['-m', 'venv', folder]);
-    await must(python, ['-m', 'pip', 'install', '--quiet', `dbt-core~=${series}.0`, 'dbt-duckdb', 'duckdb<2']);
+    await must(python, ['-m', 'pip', 'install', '--quiet', ...packages]);
     writeFileSync(mark, '');
   }
   return { folder, python };
