@@ -1,7 +1,7 @@
 /** The pages under Deploy, at the addresses that other programs link to: the account's lists, and each project with what is in it. */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { readIds } from './read-ids.ts';
-import { readPublicModelsSearch, readRunsSearch, readSetUpSearch } from './read-search.ts';
+import { readMeshAdviceSearch, readPublicModelsSearch, readRunsSearch, readSetUpSearch } from './read-search.ts';
 import { shellRoute } from './root-routes.tsx';
 
 const deployRoute = createRoute({
@@ -88,6 +88,13 @@ const publicModelsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/projects/public-models.tsx'), 'PublicModels'),
 });
 
+const meshAdviceRoute = createRoute({
+  getParentRoute: () => tabsRoute,
+  path: 'mesh-advice',
+  validateSearch: readMeshAdviceSearch,
+  component: lazyRouteComponent(() => import('../features/mesh/mesh-advice.tsx'), 'MeshAdvice'),
+});
+
 const repositoryRoute = createRoute({
   getParentRoute: () => tabsRoute,
   path: 'repository',
@@ -161,7 +168,16 @@ const runRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/runs/run-page.tsx'), 'RunPage'),
 });
 
-const tabs = [overviewRoute, environmentsRoute, jobsRoute, runsRoute, publicModelsRoute, repositoryRoute, projectSettingsRoute] as const;
+const tabs = [
+  overviewRoute,
+  environmentsRoute,
+  jobsRoute,
+  runsRoute,
+  publicModelsRoute,
+  meshAdviceRoute,
+  repositoryRoute,
+  projectSettingsRoute,
+] as const;
 const details = [
   setUpRoute,
   newEnvironmentRoute,

@@ -40,6 +40,15 @@ export function readSignInSearch({ next }: Record<string, unknown>): SignInSearc
   return { next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined };
 }
 
+export interface MeshAdviceSearch {
+  /** A group or a folder that would be split off, as the advice has it: `group:finance`. */
+  readonly split?: string;
+}
+
+export function readMeshAdviceSearch(raw: Record<string, unknown>): MeshAdviceSearch {
+  return { split: readText(raw.split) };
+}
+
 export interface SetUpSearch {
   /** The connection that was chosen, until an environment holds it. */
   readonly connection?: number;

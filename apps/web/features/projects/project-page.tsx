@@ -60,6 +60,14 @@ function Tabs({ params }: { readonly params: { readonly accountId: number; reado
       >
         Public models
       </Link>
+      <Link
+        to="/deploy/$accountId/projects/$projectId/mesh-advice"
+        params={params}
+        activeOptions={{ includeSearch: false }}
+        className={tabs.tab}
+      >
+        Mesh advice
+      </Link>
       <Link to="/deploy/$accountId/projects/$projectId/repository" params={params} className={tabs.tab}>
         Repository
       </Link>

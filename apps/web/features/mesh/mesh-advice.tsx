@@ -1,0 +1,71 @@
+/** What would make a project a good member of the mesh: groups, access, contracts, and what splitting it would take. */
+import { useQuery } from '@tanstack/react-query';
+import type { WireMeshAdvice } from '@weft/wire/weft/mesh-advice';
+import type { ReactNode } from 'react';
+import { Empty } from '../../kit/empty.tsx';
+import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
+import { useAccountId, useProjectId } from '../../kit/page-ids.ts';
+import { usePageTitle } from '../../kit/page-title.ts';
+import { Panel } from '../../kit/panel.tsx';
+import { Ago } from '../../kit/time.tsx';
+import { EnvironmentLink } from '../environments/environment-link.tsx';
+import { useProject } from '../projects/project-queries.ts';
+import { AdviceAccess } from './advice-access.tsx';
+import { AdviceContracts } from './advice-contracts.tsx';
+import { AdviceFiles } from './advice-files.tsx';
+import { AdviceGroups } from './advice-groups.tsx';
+import { meshAdviceQuery } from './advice-queries.ts';
+import { AdviceSplit } from './advice-split.tsx';
+import classes from './mesh-advice.module.css';
+
+export function MeshAdvice(): ReactNode {
+  const accountId = useAccountId();
+  const projectId = useProjectId();
+  const advice = useQuery(meshAdviceQuery(accountId, projectId, null));
+  usePageTitle('Mesh advice', useProject(accountId, projectId)?.name);
+  return (
+    <Loaded from={advice} skeleton={<RowSkeletons rows={8} />}>
+      {(found) =>
+        found.source === null ? (
+          <Panel title="Mesh advice">
+            <Empty title="No manifest yet">
+              Advice is read from the project’s newest manifest: run dbt in one of its environments, or upload artifacts.
+            </Empty>
+          </Panel>
+        ) : (
+          <>
+            <ReadFrom accountId={accountId} projectId={projectId} source={found.source} />
+            <AdviceGroups groups={found.groups} leftOut={found.left_out} />
+            <AdviceAccess access={found.access} />
+            <AdviceContracts contracts={found.contracts} />
+            <Panel title="Files to change">
+              {found.files.length === 0 ? (
+                <Empty title="Nothing to propose">
+                  Groups are where their models lie, and every model has the narrowest access that its readers allow.
+                </Empty>
+              ) : (
+                <AdviceFiles files={found.files} />
+              )}
+            </Panel>
+            <AdviceSplit accountId={accountId} projectId={projectId} choices={found.split_choices} />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function ReadFrom(props: {
+  readonly accountId: number;
+  readonly projectId: number;
+  readonly source: NonNullable<WireMeshAdvice['source']>;
+}): ReactNode {
+  const { accountId, projectId, source } = props;
+  return (
+    <p className={classes.intro}>
+      Read from the manifest of <EnvironmentLink accountId={accountId} projectId={projectId} environmentId={source.environment_id} />, made{' '}
+      <Ago at={source.generated_at} />. Weft writes nothing into your repository: paste what you agree with. A model that sets one of these
+      in its own <code>config()</code> keeps what it says there.
+    </p>
+  );
+}
