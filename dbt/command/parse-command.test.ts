@@ -34,6 +34,9 @@ test.each([
   ['dbt docs serve', 'cannot be a step'],
   ['dbt build --project-dir /etc', 'sets --project-dir'],
   ['dbt build --profiles-dir=/etc', 'sets --profiles-dir'],
+  ['dbt --record-timing-info /etc/x build', 'sets --record-timing-info'],
+  ['dbt build -r /etc/x', 'sets -r'],
+  ['dbt build -r/etc/x', 'sets -r'],
 ])('%s is refused with a reason', (text, reason) => {
   const { value, problems } = parseCommand(text);
   expect(value).toBeNull();

@@ -19,8 +19,8 @@ const groups: Readonly<Record<string, readonly string[]>> = { docs: ['generate',
 /** What asks questions, cannot end, or takes away what the steps before it made. */
 const neverUnattended = new Set(['init', 'docs serve', 'clean']);
 
-/** Where dbt reads and writes is said by who starts it. */
-const reserved = new Set(['--project-dir', '--profiles-dir', '--target-path']);
+/** Where dbt reads and writes is said by who starts it: `-r` writes a profile of dbt's own time into whatever file it names. */
+const reserved = /^(--project-dir|--profiles-dir|--target-path|--record-timing-info|-r)(?:=|$)|^(-r)./;
 
 /** Options before the name of the command that take a value, so that the value is not taken for the name. */
 const globalWithValue = new Set(
@@ -38,8 +38,8 @@ export function parseCommand(text: string): ParsedCommand {
   const name = findName(args);
   if (name === null) return refuse(`\`${text.trim()}\` names no command that dbt has. Write for example \`dbt build\`.`);
   if (neverUnattended.has(name)) return refuse(`\`dbt ${name}\` cannot be a step of a run.`);
-  const taken = args.find((arg) => reserved.has(arg.split('=')[0] ?? ''));
-  if (taken !== undefined) return refuse(`\`${text.trim()}\` sets ${taken.split('=')[0]}, which the run itself sets. Leave it out.`);
+  const [taken] = args.flatMap((arg) => reserved.exec(arg)?.slice(1).filter(Boolean) ?? []);
+  if (taken !== undefined) return refuse(`\`${text.trim()}\` sets ${taken}, which a run does not leave to its commands. Leave it out.`);
   return { value: { name, args }, problems: [] };
 }
 

@@ -21,7 +21,8 @@ export async function keepParseCache(cacheFile: string | null, artifacts: Writte
   if (cacheFile === null || artifacts.manifest === undefined) return;
   const temporary = `${cacheFile}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(cacheFile), { recursive: true });
+    // It holds the code and the variables of the project.
+    await mkdir(dirname(cacheFile), { recursive: true, mode: 0o700 });
     await copyFile(join(dirname(artifacts.manifest), cacheName), temporary);
     await rename(temporary, cacheFile);
   } catch {
