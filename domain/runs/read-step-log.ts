@@ -1,5 +1,5 @@
 /** Reads a step's log from any byte on, while it grows and long after. */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
@@ -17,14 +17,16 @@ export interface LogPart {
   readonly isComplete: boolean;
 }
 
+interface Wanted {
+  readonly runId: Id<'run'>;
+  readonly stepIndex: number;
+  readonly kind: LogKind;
+}
+
 const partBytesMax = 1024 * 1024;
 
 /** `offset`: bytes from the beginning; at most 1 MiB comes back. Faults: not_found `run.not_found`, `run.step_not_found`. */
-export async function readStepLog(
-  host: Host,
-  accountId: Id<'account'>,
-  wanted: { readonly runId: Id<'run'>; readonly stepIndex: number; readonly kind: LogKind; readonly offset?: number },
-): Promise<LogPart> {
+export async function readStepLog(host: Host, accountId: Id<'account'>, wanted: Wanted & { readonly offset?: number }): Promise<LogPart> {
   await getRun(host, accountId, wanted.runId);
   const found = await selectStep(host.database.db, wanted.runId, wanted.stepIndex);
   if (!found) throw new Fault('not_found', 'run.step_not_found', `Run ${wanted.runId} has no step ${wanted.stepIndex}.`);
@@ -37,6 +39,20 @@ export async function readStepLog(
   return { text: whole.toString('utf8'), nextOffset: offset + whole.length, isComplete: hasEnded && bytes.length < partBytesMax };
 }
 
+/** The whole lines at the end of the log, of its last `bytesMax` bytes. Faults as `readStepLog`. */
+export async function readStepLogEnd(host: Host, accountId: Id<'account'>, wanted: Wanted, bytesMax: number): Promise<string> {
+  const offset = Math.max(0, (await sizeOf(host, wanted)) - bytesMax);
+  const { text } = await readStepLog(host, accountId, { ...wanted, offset });
+  // The first line is cut, maybe in the middle of a character.
+  return offset === 0 ? text : text.slice(text.indexOf('\n') + 1);
+}
+
+/** Of either place: it is in one of them. An ingest step has neither, and its log is short. */
+async function sizeOf(host: Host, { runId, stepIndex, kind }: Wanted): Promise<number> {
+  const live = await stat(liveLogFile(host, { runId, stepIndex }, kind)).catch(() => null);
+  return live?.size ?? (await host.blobs.size(storedLogKey({ runId, stepIndex }, kind))) ?? 0;
+}
+
 async function ingestLog(host: Host, step: Step): Promise<Buffer> {
   const nodes = await selectNodes(host.database.db, step.runId);
   return Buffer.from(describeIngest(step, nodes));
@@ -47,7 +63,7 @@ function cut(text: Buffer, offset: number): LogPart {
   return { text: part.toString('utf8'), nextOffset: offset + part.length, isComplete: offset + part.length >= text.length };
 }
 
-async function readStored(host: Host, { runId, stepIndex, kind }: Parameters<typeof readStepLog>[2], offset: number): Promise<Buffer> {
+async function readStored(host: Host, { runId, stepIndex, kind }: Wanted, offset: number): Promise<Buffer> {
   const key = storedLogKey({ runId, stepIndex }, kind);
   const size = (await host.blobs.size(key)) ?? 0;
   if (offset >= size) return Buffer.alloc(0);
@@ -56,7 +72,7 @@ async function readStored(host: Host, { runId, stepIndex, kind }: Parameters<typ
 }
 
 /** A step that has not begun has no file, and neither has one on another machine's disk. */
-async function readLive(host: Host, { runId, stepIndex, kind }: Parameters<typeof readStepLog>[2], offset: number): Promise<Buffer> {
+async function readLive(host: Host, { runId, stepIndex, kind }: Wanted, offset: number): Promise<Buffer> {
   const file = await open(liveLogFile(host, { runId, stepIndex }, kind)).catch(() => null);
   if (file === null) return Buffer.alloc(0);
   try {

@@ -8,7 +8,7 @@ import { cancelRun } from '@weft/domain/runs/cancel-run';
 import { getRun, listRuns, listSteps } from '@weft/domain/runs/list-runs';
 import type { Run } from '@weft/domain/runs/model';
 import type { Step } from '@weft/domain/runs/plan-steps';
-import { readStepLog } from '@weft/domain/runs/read-step-log';
+import { readStepLog, readStepLogEnd } from '@weft/domain/runs/read-step-log';
 import type { Host } from '@weft/host/host';
 import type { WireRun } from '@weft/wire/v2/run';
 import { z } from 'zod';
@@ -117,10 +117,16 @@ async function presentAll(host: Host, accountId: Id<'account'>, runs: readonly R
 
 const noLogs: StepLogs = { plain: '', debug: '', debugTail: '' };
 const tailLines = 1000;
+/** A line of dbt's debug log is some hundred bytes, and one with SQL in it a few thousand. */
+const tailBytes = 512 * 1024;
 
-/** Debug logs only where they are asked for; their last lines always, since clients show those. */
+/** Debug logs whole only where they are asked for; their last lines always, since clients show those. */
 async function readLogs(host: Host, run: Run, step: Step, wantsDebug: boolean): Promise<StepLogs> {
-  const [plain, debug] = await Promise.all([readWhole(host, run, step, 'plain'), readWhole(host, run, step, 'debug')]);
+  const place = { runId: run.id, stepIndex: step.index };
+  const [plain, debug] = await Promise.all([
+    readWhole(host, run, step, 'plain'),
+    wantsDebug ? readWhole(host, run, step, 'debug') : readStepLogEnd(host, run.accountId, { ...place, kind: 'debug' }, tailBytes),
+  ]);
   return { plain, debug: wantsDebug ? debug : '', debugTail: debug.split('\n').slice(-tailLines).join('\n') };
 }
 
