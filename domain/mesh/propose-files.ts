@@ -51,7 +51,11 @@ export function proposeFiles({ project, newGroups, groupFiles, changes, patchFil
   const [groupFile] = [...groupFiles.values()].sort();
   const root = changes[0]?.model.file.split('/')[0] ?? 'models';
   for (const group of newGroups) contentOf(groupFile ?? null, `${root}/groups.yml`).groups.push(group);
-  for (const change of changes) contentOf(patchFileOf(change.model), newPropertiesFile(change.model.file)).changes.push(change);
+  const commonFileOf = findCommonFiles(changes, patchFileOf);
+  for (const change of changes) {
+    const { model } = change;
+    contentOf(patchFileOf(model) ?? commonFileOf(model), newPropertiesFile(model.file)).changes.push(change);
+  }
   return [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, content]) => ({ project, path, action: content.action, yaml: writeProperties(content) }));
@@ -60,6 +64,20 @@ export function proposeFiles({ project, newGroups, groupFiles, changes, patchFil
 export function proposeDependenciesFile(project: string, upstream: readonly string[], action: FileProposal['action']): FileProposal {
   const document = new Document({ projects: upstream.map((name) => ({ name })) });
   return { project, path: 'dependencies.yml', action, yaml: document.toString() };
+}
+
+/** A model that no file speaks of yet goes with those beside it, where one file speaks of them; null: there is none, or several. */
+function findCommonFiles(changes: readonly ModelChange[], patchFileOf: FileSource['patchFileOf']): FileSource['patchFileOf'] {
+  const folderOf = ({ file }: ProjectNode) => file.slice(0, file.lastIndexOf('/') + 1);
+  const found = new Map<string, Set<string>>();
+  for (const { model } of changes) {
+    const file = patchFileOf(model);
+    if (file !== null) found.set(folderOf(model), (found.get(folderOf(model)) ?? new Set()).add(file));
+  }
+  return (model) => {
+    const [file, ...others] = found.get(folderOf(model)) ?? [];
+    return file !== undefined && others.length === 0 ? file : null;
+  };
 }
 
 /** As dbt's guide to structure names it: `models/marts/finance/_finance__models.yml`. */

@@ -62,15 +62,9 @@ test('a split names what moves, what the rest must offer, and writes the files o
     { project: 'finance', path: 'dependencies.yml', action: 'create', yaml: 'projects:\n  - name: shop\n  - name: hub\n' },
     {
       project: 'shop',
-      path: 'models/core/_core__models.yml',
-      action: 'create',
-      yaml: 'models:\n  - name: customers\n    config:\n      access: public\n      contract:\n        enforced: true\n    columns:\n      - name: id\n        data_type: INTEGER\n',
-    },
-    {
-      project: 'shop',
       path: 'models/core/core.yml',
       action: 'change',
-      yaml: 'models:\n  - name: orders\n    config:\n      access: public\n',
+      yaml: 'models:\n  - name: customers\n    config:\n      access: public\n      contract:\n        enforced: true\n    columns:\n      - name: id\n        data_type: INTEGER\n  - name: orders\n    config:\n      access: public\n',
     },
   ]);
 });
@@ -120,7 +114,6 @@ test('a split of what others build on makes the rest the consumer', () => {
   expect(advice.newProject).toBe('shop_core');
   expect(advice.files.map(({ project, path }) => `${project}: ${path}`)).toEqual([
     'shop: dependencies.yml',
-    'shop_core: models/core/_core__models.yml',
     'shop_core: models/core/core.yml',
   ]);
 });

@@ -1,10 +1,12 @@
 /** Groups, access and contracts that are proposed for small projects. */
 import { inFolder as at, type Given, makeNode, type Others, makeGraph as shop } from '@weft/kit/project-graph';
 import { describe, expect, test } from 'vitest';
+import type { ProjectNode } from './project-graph.ts';
 import { labelOf } from './project-graph.ts';
 import { proposeAccess } from './propose-access.ts';
 import type { ModelColumns } from './propose-contracts.ts';
 import { proposeContracts } from './propose-contracts.ts';
+import { proposeFiles } from './propose-files.ts';
 import { proposeGroups } from './propose-groups.ts';
 
 describe('groups', () => {
@@ -298,5 +300,52 @@ describe('contracts', () => {
 
   test('are not proposed where they are enforced', () => {
     expect(proposeContracts([makeNode({ name: 'm', isContractEnforced: true })], () => none)).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const change = (given: Given) => ({ model: makeNode(given), group: 'core', access: null, contract: null });
+
+  test.each<[string, readonly Given[], Readonly<Record<string, string>>, readonly [string, string][]]>([
+    ['a model goes where it is spoken of', [at('core', 'a')], { a: 'models/all.yml' }, [['models/all.yml', 'change']]],
+    ['or with its neighbours', [at('core', 'a'), at('core', 'b')], { a: 'models/core/core.yml' }, [['models/core/core.yml', 'change']]],
+    [
+      'or into a new file, when those are spoken of here and there',
+      [at('core', 'a'), at('core', 'b'), at('core', 'c')],
+      { a: 'models/core/a.yml', b: 'models/core/b.yml' },
+      [
+        ['models/core/_core__models.yml', 'create'],
+        ['models/core/a.yml', 'change'],
+        ['models/core/b.yml', 'change'],
+      ],
+    ],
+    ['or when there are none', [{ name: 'a' }], {}, [['models/_models.yml', 'create']]],
+  ])('%s', (_, models, patchFiles, expected) => {
+    const patchFileOf = ({ name }: ProjectNode) => patchFiles[name] ?? null;
+    const files = proposeFiles({ project: 'shop', newGroups: [], groupFiles: new Map(), changes: models.map(change), patchFileOf });
+    expect(files.map(({ path, action }) => [path, action])).toEqual(expected);
+  });
+
+  test('groups and models of one file are one text, and versions of one model one entry', () => {
+    const changes = [1, 2].map((version) => change({ ...at('core', 'orders'), version, latestVersion: 2 }));
+    const groupFiles = new Map([['data', 'models/core/core.yml']]);
+    const files = proposeFiles({ project: 'shop', newGroups: ['core'], groupFiles, changes, patchFileOf: () => 'models/core/core.yml' });
+    expect(files.map(({ yaml }) => yaml)).toEqual([
+      `groups:
+  - name: core
+    owner:
+      # Who answers for these models: a name, an email, or both.
+      name: core
+models:
+  - name: orders
+    versions:
+      - v: 1
+        config:
+          group: core
+      - v: 2
+        config:
+          group: core
+`,
+    ]);
   });
 });
