@@ -11,7 +11,9 @@ const files = rooms.flatMap((room) =>
     .map((name) => join(root, room, name)),
 );
 const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
-const listed = [...readFileSync(join(root, 'docs/faults.md'), 'utf8').matchAll(/^\| `([a-z0-9_]+\.[a-z0-9_]+)` \| (\w+) \|/gm)].map(([, code = '', kind = '']) => ({ code, kind }));
+const listed = [...readFileSync(join(root, 'docs/faults.md'), 'utf8').matchAll(/^\| `([a-z0-9_]+\.[a-z0-9_]+)` \| (\w+) \|/gm)].map(
+  ([, code = '', kind = '']) => ({ code, kind }),
+);
 
 test('every code that is thrown has its line', () => {
   const thrown = [...source.matchAll(/new Fault\(\s*'(\w+)',\s*'([a-z0-9_]+\.[a-z0-9_]+)'/g)].map(([, kind, code]) => `${code} ${kind}`);
