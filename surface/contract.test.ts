@@ -1,76 +1,17 @@
 /** Every answer of the official API against its published description: each documented field is there, with the JSON type that it is said to have. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { actRun } from '@weft/kit/acted-run';
+import { Checker, isDescribed, readDescription, type Version } from '@weft/kit/api-description';
 import { type AppHouse, openAppHouse } from '@weft/kit/app';
 import { makeManifest, makeRunResults } from '@weft/kit/artifacts';
 import { makeRunnable, type Runnable } from '@weft/kit/runnable';
 import { takeUploads, upload } from '@weft/kit/upload';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { z } from 'zod';
-
-const folder = join(import.meta.dirname, '../../shared/reference/openapi');
-const isThere = existsSync(folder);
-
-type Version = 'v2' | 'v3';
 
 interface Operation {
   readonly version: Version;
   readonly method: 'get' | 'post' | 'put';
   readonly path: string;
   readonly body?: object;
-}
-
-/** The parts of the description language that these descriptions use. */
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly enum?: readonly unknown[];
-  readonly allOf?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-}
-const schemaSchema: z.ZodType<Schema> = z.lazy(() =>
-  z.object({
-    $ref: z.string().optional(),
-    type: z.string().optional(),
-    format: z.string().optional(),
-    enum: z.array(z.unknown()).optional(),
-    allOf: z.array(schemaSchema).optional(),
-    anyOf: z.array(schemaSchema).optional(),
-    oneOf: z.array(schemaSchema).optional(),
-    items: schemaSchema.optional(),
-    properties: z.record(z.string(), schemaSchema).optional(),
-  }),
-);
-const described = z.object({
-  paths: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.object({
-        parameters: z.array(z.object({ name: z.string(), in: z.string() })).default([]),
-        responses: z.record(z.string(), z.object({ content: z.record(z.string(), z.object({ schema: schemaSchema })).optional() })),
-      }),
-    ),
-  ),
-  components: z.object({ schemas: z.record(z.string(), schemaSchema) }),
-});
-type Description = z.infer<typeof described>;
-
-const descriptions = new Map<Version, Description>();
-
-/** Half a megabyte of YAML: once. */
-function read(version: Version): Description {
-  const known = descriptions.get(version);
-  if (known) return known;
-  const made = described.parse(parse(readFileSync(join(folder, `openapi-${version}.yaml`), 'utf8')));
-  descriptions.set(version, made);
-  return made;
 }
 
 /** Where Weft's answers are not as described, and why. What is not listed here fails, and so does what is listed and no longer so. */
@@ -98,76 +39,14 @@ const deviations: Readonly<Record<string, string>> = {
   'ServiceTokenPermissionGrant.project_id: null': 'All projects, as its own description says.',
 };
 
-/** As `Schema.field: what is wrong`. null is right for every field that is not named here, since the descriptions do not say where it may be. */
-const neverNull = new Set(['status', 'extra', 'pagination', 'id', 'account_id', 'project_id', 'name', 'state', 'created_at', 'updated_at']);
-
-class Checker {
-  readonly problems = new Set<string>();
-  readonly #schemas: Readonly<Record<string, Schema>>;
-
-  constructor(description: Description) {
-    this.#schemas = description.components.schemas;
-  }
-
-  check(schema: Schema, value: unknown, place: string): void {
-    if (schema.$ref !== undefined) {
-      const name = schema.$ref.split('/').at(-1) ?? '';
-      const target = this.#schemas[name];
-      if (target === undefined) throw new Error(`the description has no ${name}`);
-      // An enum has no fields: it is told by the field that it is of.
-      this.check(target, value, target.properties ? name : place);
-      return;
-    }
-    if (value === null) return;
-    for (const part of schema.allOf ?? []) this.check(part, value, place);
-    const choices = schema.anyOf ?? schema.oneOf;
-    if (choices && !choices.some((choice) => isOfType(choice, value))) this.problems.add(`${place}: ${typeof value}`);
-    if (!isOfType(schema, value)) this.problems.add(`${place}: ${Array.isArray(value) ? 'array' : typeof value} instead of ${schema.type}`);
-    else if (schema.enum && !schema.enum.includes(value)) this.problems.add(`${place}: ${JSON.stringify(value)} is not among its values`);
-    else if (schema.format === 'date-time' && !/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.test(String(value)))
-      this.problems.add(`${place}: no time`);
-    if (Array.isArray(value) && schema.items) for (const item of value) this.check(schema.items, item, place);
-    if (schema.properties && typeof value === 'object') this.#checkFields(schema.properties, new Map(Object.entries(value)), place);
-  }
-
-  #checkFields(properties: Readonly<Record<string, Schema>>, value: ReadonlyMap<string, unknown>, place: string): void {
-    for (const [name, schema] of Object.entries(properties)) {
-      const inner = value.get(name);
-      if (inner === undefined) this.problems.add(`${place}.${name}: missing`);
-      else if (inner === null && isNeverNull(name, schema)) this.problems.add(`${place}.${name}: null`);
-      else this.check(schema, inner, `${place}.${name}`);
-    }
-  }
-}
-
-/** A client that reads a list or a flag seldom looks whether it is one. */
-function isNeverNull(name: string, schema: Schema): boolean {
-  return neverNull.has(name) || schema.type === 'array' || schema.type === 'boolean';
-}
-
-function isOfType({ type }: Schema, value: unknown): boolean {
-  switch (type) {
-    case undefined:
-      return true;
-    case 'integer':
-      return Number.isSafeInteger(value);
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return typeof value === 'object' && !Array.isArray(value);
-    default:
-      return typeof value === type;
-  }
-}
-
-test.skipIf(isThere)(
+test.skipIf(isDescribed)(
   'SKIPPED: the published descriptions of the API are not beside the repository, in ../shared/reference/openapi',
   (context) => {
     context.skip();
   },
 );
 
-describe.skipIf(!isThere)('the official API', () => {
+describe.skipIf(!isDescribed)('the official API', () => {
   let house: AppHouse;
   let place: Runnable;
   let jobId: number;
@@ -267,7 +146,7 @@ describe.skipIf(!isThere)('the official API', () => {
   ];
 
   test.each(served)('$method $path answers what is described, save for what is listed', async ({ version, method, path, body }) => {
-    const description = read(version);
+    const description = readDescription(version);
     const schema = description.paths[path]?.[method]?.responses['200']?.content?.['application/json']?.schema;
     if (schema === undefined) throw new Error(`${method} ${path} is not described`);
     const at = path.endsWith('/jobs/') ? { project_id: place.project.id, environment_id: place.environment.id } : {};
@@ -285,7 +164,7 @@ describe.skipIf(!isThere)('the official API', () => {
   });
 
   test('a run of an upload is as described too', async () => {
-    const description = read('v2');
+    const description = readDescription('v2');
     const checker = new Checker(description);
     const answer = await house.ask('GET', `/api/v2/accounts/${house.accountId}/runs/${uploadedRunId}/?${related}`);
     checker.check({ $ref: '#/components/schemas/RunResponseEnveloped' }, answer.json(), 'answer');
@@ -308,7 +187,7 @@ describe.skipIf(!isThere)('the official API', () => {
         is_fusion_ready: 'true',
       },
     };
-    const parameters = read(version).paths[path]?.get?.parameters.filter((parameter) => parameter.in === 'query') ?? [];
+    const parameters = readDescription(version).paths[path]?.get?.parameters.filter((parameter) => parameter.in === 'query') ?? [];
     for (const { name } of parameters) {
       const value = samples[name] ?? (name.endsWith('__in') ? '[1,2]' : '1');
       const answer = await house.ask('GET', `${urlOf(path)}?${name}=${encodeURIComponent(value)}`);

@@ -1,6 +1,3 @@
-import type { AddressInfo } from 'node:net';
-import type { Caller } from '@weft/domain/access/model';
-import type { Host } from '@weft/host/host';
 import { readEvents } from '@weft/kit/event-reader';
 import { keptLog } from '@weft/kit/quiet-log';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -17,12 +14,10 @@ beforeEach(async () => {
   streams = new EventStreams({ heartbeatMilliseconds: 20 });
   app = Fastify();
   app.get('/', (request, reply) => {
-    // Streams ask nothing else of the host and of the caller.
-    const { body } = streams.answer({ log } as unknown as Host, { request, reply, caller: {} as Caller }, (watch) => make(watch));
+    const { body } = streams.answer({ log }, { request, reply }, (watch) => make(watch));
     return reply.send(body);
   });
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/`;
+  url = await app.listen({ port: 0, host: '127.0.0.1' });
 });
 afterEach(async () => {
   app.server.closeAllConnections();

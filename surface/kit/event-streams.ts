@@ -72,7 +72,7 @@ export class EventStreams {
   }
 
   /** Fault: unavailable `stream.too_many`. */
-  answer(host: Host, { request, reply }: Asked, make: MakeFrames): Bare {
+  answer(host: Pick<Host, 'log'>, { request, reply }: Pick<Asked, 'request' | 'reply'>, make: MakeFrames): Bare {
     // A connection that was a stream is of no use after it, and a server that stops would wait for it.
     reply
       .header('connection', 'close')
@@ -103,13 +103,21 @@ export class EventStreams {
   }
 }
 
-/** The comment sends the headers off before there is any news. A maker that fails ends the stream: the client comes back and says where it was. */
-async function* guarded(host: Host, watch: Watch, make: MakeFrames): AsyncGenerator<string, void> {
-  yield ': stream\n\n';
+/**
+ * The comment sends the headers off before there is any news; the maker listens by then, so that who is told to be connected misses nothing.
+ * A maker that fails ends the stream: the client comes back and says where it was.
+ */
+async function* guarded(host: Pick<Host, 'log'>, watch: Watch, make: MakeFrames): AsyncGenerator<string, void> {
+  const frames = make(watch);
+  const first = frames.next();
+  first.catch(() => {});
   try {
-    yield* make(watch);
+    yield ': stream\n\n';
+    for (let made = await first; made.done !== true; made = await frames.next()) yield made.value;
   } catch (error) {
     host.log.warn('stream.broken', { reason: messageOf(error) });
+  } finally {
+    await frames.return();
   }
 }
 

@@ -1,5 +1,4 @@
 import { request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createJob } from '@weft/domain/jobs/change-job';
 import { type AppHouse, openAppHouse } from '@weft/kit/app';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -13,8 +12,7 @@ beforeAll(async () => {
   const { accountId, project, production } = house;
   const job = await createJob(house, { accountId, projectId: project.id, environmentId: production.id, name: 'Nightly' });
   jobId = job.id;
-  await house.app.listen({ port: 0, host: '127.0.0.1' });
-  port = (house.app.server.address() as AddressInfo).port;
+  port = Number(new URL(await house.app.listen({ port: 0, host: '127.0.0.1' })).port);
 });
 afterAll(() => house.close());
 
