@@ -5,14 +5,14 @@ import { useState } from 'react';
 import { CodeBlock } from '../../kit/code-block.tsx';
 import classes from './mesh-advice.module.css';
 
-export function AdviceFiles({ files }: { readonly files: readonly WireFileProposal[] }): ReactNode {
+export function AdviceFiles({ label, files }: { readonly label: string; readonly files: readonly WireFileProposal[] }): ReactNode {
   const [chosen, setChosen] = useState<string | null>(null);
   const file = files.find((it) => keyOf(it) === chosen) ?? files[0];
   const projects = [...new Set(files.map(({ project }) => project))];
   if (file === undefined) return null;
   return (
     <div className={classes.files}>
-      <nav aria-label="Files" className={classes.list}>
+      <nav aria-label={label} className={classes.list}>
         {projects.map((project) => (
           <div key={project}>
             {projects.length > 1 ? <div className={classes.project}>{project}</div> : null}

@@ -50,14 +50,20 @@ const groupColumns: readonly Column<WireGroupAdvice>[] = [
   {
     key: 'models',
     title: 'Models',
-    align: 'end',
     sortBy: ({ model_count }) => model_count,
-    cell: ({ model_count, added }) => (
-      <span title={added.join('\n')}>
-        {model_count}
-        {added.length === 0 || added.length === model_count ? '' : `, ${added.length} of them new`}
-      </span>
-    ),
+    cell: ({ model_count, added }) =>
+      added.length === 0 ? (
+        model_count
+      ) : (
+        <details className={classes.columns}>
+          <summary>{added.length === model_count ? model_count : `${model_count}, ${added.length} of them added`}</summary>
+          <ul>
+            {added.map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+          </ul>
+        </details>
+      ),
   },
   {
     key: 'cohesion',

@@ -92,7 +92,7 @@ function Split({ split }: { readonly split: WireSplitAdvice }): ReactNode {
       {files.length === 0 ? null : (
         <>
           <h3 className={classes.heading}>Files</h3>
-          <AdviceFiles key={split.value} files={files} />
+          <AdviceFiles key={split.value} label="Files of the split" files={files} />
         </>
       )}
     </>
@@ -104,15 +104,30 @@ function Circle({ circle }: { readonly circle: NonNullable<WireSplitAdvice['circ
     <Notice tone="bad" title={circle.message}>
       <ul className={classes.ways}>
         <li>
-          Let what builds on it come along: <code>{circle.take_downstream.join(', ')}</code>
+          Let what builds on it come along: <Names names={circle.take_downstream} />
         </li>
         <li>
-          Or what it builds on: <code>{circle.take_upstream.join(', ')}</code>
+          Or what it builds on: <Names names={circle.take_upstream} />
         </li>
         <li>
-          Or change what these read: <code>{circle.causes.join(', ')}</code>
+          Or change what these read: <Names names={circle.causes} />
         </li>
       </ul>
     </Notice>
   );
 }
+
+/** All of them, however many: they are to be taken along. */
+function Names({ names }: { readonly names: readonly string[] }): ReactNode {
+  if (names.length <= namesMost) return <code>{names.join(', ')}</code>;
+  return (
+    <details className={classes.more}>
+      <summary>
+        <code>{names.slice(0, namesMost).join(', ')}</code> and {names.length - namesMost} more
+      </summary>
+      <code>{names.slice(namesMost).join(', ')}</code>
+    </details>
+  );
+}
+
+const namesMost = 12;

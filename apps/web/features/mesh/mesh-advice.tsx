@@ -44,7 +44,7 @@ export function MeshAdvice(): ReactNode {
                   Groups are where their models lie, and every model has the narrowest access that its readers allow.
                 </Empty>
               ) : (
-                <AdviceFiles files={found.files} />
+                <AdviceFiles label="Files to change" files={found.files} />
               )}
             </Panel>
             <AdviceSplit accountId={accountId} projectId={projectId} choices={found.split_choices} />
