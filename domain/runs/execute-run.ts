@@ -1,8 +1,10 @@
 /** Carries out a run from its first step to its last, in a workspace of its own. */
 import { rm } from 'node:fs/promises';
 import { messageOf } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
 import type { Engines } from '@weft/engine/core/open-engines';
 import type { Host } from '@weft/host/host';
+import { publishRun } from '../mesh/publish-run.ts';
 import { beginRun, moveToWarehouse } from './begin-run.ts';
 import { carryOutStep, type StepFrame, stepSucceeded } from './carry-out-step.ts';
 import { type ClonedProject, cloneProject } from './clone-project.ts';
@@ -75,6 +77,7 @@ async function carryOut(frame: StepFrame, site: RunSite, steps: readonly Planned
   );
   if ('failure' in prepared) return { state: 'failed', reason: prepared.failure };
   const dbt = { ...frame, site, engines, venv: prepared.value, project };
+  const left: Id<'invocation'>[] = [];
   for (const step of ofDbt) {
     if (frame.stop.signal.aborted) break;
     const result = await carryOutStep(frame, step, async (log) => {
@@ -82,7 +85,10 @@ async function carryOut(frame: StepFrame, site: RunSite, steps: readonly Planned
       return invokeDbt(dbt, step, log);
     });
     if (result.failure !== null && !isFailureTolerated(step.kind)) return { state: 'failed', reason: result.failure };
+    if (result.invocationId !== null) left.push(result.invocationId);
   }
+  // Before the run is seen as succeeded: whoever waits for it may build on what it offers.
+  if (!frame.stop.signal.aborted) await publishRun(frame.host, frame.run.accountId, left);
   return { state: 'succeeded' };
 }
 
