@@ -33,34 +33,76 @@ export function MeshAdvice(): ReactNode {
             </Empty>
           </Panel>
         ) : (
-          <>
-            <ReadFrom accountId={accountId} projectId={projectId} source={found.source} />
-            <AdviceGroups groups={found.groups} leftOut={found.left_out} />
-            <AdviceAccess access={found.access} />
-            <AdviceContracts contracts={found.contracts} />
-            <Panel title="Files to change">
-              {found.files.length === 0 ? (
-                <Empty title="Nothing to propose">
-                  Groups are where their models lie, and every model has the narrowest access that its readers allow.
-                </Empty>
-              ) : (
-                <AdviceFiles label="Files to change" files={found.files} />
-              )}
-            </Panel>
-            <AdviceSplit accountId={accountId} projectId={projectId} choices={found.split_choices} />
-          </>
+          <Advice accountId={accountId} projectId={projectId} advice={found} source={found.source} />
         )
       }
     </Loaded>
   );
 }
 
-function ReadFrom(props: {
+interface AdviceProps {
   readonly accountId: number;
   readonly projectId: number;
+  readonly advice: WireMeshAdvice;
   readonly source: NonNullable<WireMeshAdvice['source']>;
-}): ReactNode {
-  const { accountId, projectId, source } = props;
+}
+
+function Advice(props: AdviceProps): ReactNode {
+  const { accountId, projectId, advice } = props;
+  return (
+    <>
+      <ReadFrom {...props} />
+      <Contents advice={advice} />
+      <div className={classes.parts}>
+        <div id="groups">
+          <AdviceGroups groups={advice.groups} leftOut={advice.left_out} />
+        </div>
+        <div id="access">
+          <AdviceAccess access={advice.access} />
+        </div>
+        <div id="contracts">
+          <AdviceContracts contracts={advice.contracts} />
+        </div>
+        <div id="files">
+          <Panel title="Files to change">
+            {advice.files.length === 0 ? (
+              <Empty title="Nothing to propose">
+                Groups are where their models lie, and every model has the narrowest access that its readers allow.
+              </Empty>
+            ) : (
+              <AdviceFiles label="Files to change" files={advice.files} />
+            )}
+          </Panel>
+        </div>
+        <div id="split">
+          <AdviceSplit accountId={accountId} projectId={projectId} choices={advice.split_choices} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Large projects have tables that are thousands of rows long. */
+function Contents({ advice }: { readonly advice: WireMeshAdvice }): ReactNode {
+  const parts = [
+    ['groups', 'Groups', advice.groups.filter(({ state }) => state !== 'present').length],
+    ['access', 'Access', advice.access.filter(({ present, proposed }) => present !== proposed).length],
+    ['contracts', 'Contracts', advice.contracts.length],
+    ['files', 'Files', advice.files.length],
+  ] as const;
+  return (
+    <nav aria-label="Parts of the advice" className={classes.contents}>
+      {parts.map(([id, title, count]) => (
+        <a key={id} href={`#${id}`}>
+          {title} <span className="weft-dim">{count === 0 ? 'nothing to change' : count}</span>
+        </a>
+      ))}
+      <a href="#split">Split</a>
+    </nav>
+  );
+}
+
+function ReadFrom({ accountId, projectId, source }: AdviceProps): ReactNode {
   return (
     <p className={classes.intro}>
       Read from the manifest of <EnvironmentLink accountId={accountId} projectId={projectId} environmentId={source.environment_id} />, made{' '}
