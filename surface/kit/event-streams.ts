@@ -71,8 +71,13 @@ export class EventStreams {
     return this.#open.size;
   }
 
-  /** Fault: unavailable `stream.too_many`. */
-  answer(host: Pick<Host, 'log'>, { request, reply }: Pick<Asked, 'request' | 'reply'>, make: MakeFrames): Bare {
+  /** `mayGoOn` is asked now and then: a stream outlives the session or the token that it was opened with. Fault: unavailable `stream.too_many`. */
+  answer(
+    host: Pick<Host, 'log'>,
+    { request, reply }: Pick<Asked, 'request' | 'reply'>,
+    make: MakeFrames,
+    mayGoOn: () => Promise<boolean> = async () => true,
+  ): Bare {
     // A connection that was a stream is of no use after it, and a server that stops would wait for it.
     reply
       .header('connection', 'close')
@@ -88,8 +93,16 @@ export class EventStreams {
       );
     const watch = new Watch(this.#heartbeatMilliseconds);
     this.#open.add(watch);
+    const timer = setInterval(() => {
+      // The database may be away for a moment: that says nothing of the caller.
+      mayGoOn().then(
+        (isAllowed) => isAllowed || watch.end(),
+        () => {},
+      );
+    }, 2 * this.#heartbeatMilliseconds);
     // Of the response and not of the stream below, which closes only once its maker has returned.
     reply.raw.once('close', () => {
+      clearInterval(timer);
       watch.end();
       this.#open.delete(watch);
     });

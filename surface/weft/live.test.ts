@@ -1,4 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
+import { listServiceTokens, revokeServiceToken } from '@weft/domain/identity/service-tokens';
 import { type ActedRun, actRun } from '@weft/kit/acted-run';
 import { type AppHouse, openAppHouse } from '@weft/kit/app';
 import { type EventReader, type HeardEvent, readEvents } from '@weft/kit/event-reader';
@@ -224,4 +225,15 @@ test('a server that stops ends every stream in good order', async () => {
   expect(await reader.rest()).toEqual([]);
   closing.app.server.closeAllConnections();
   await closed;
+});
+
+test('whoever loses the right to listen is not told any more, although the stream was opened while they had it', async () => {
+  const acted = await actRun(house, place);
+  const token = await house.token('job_viewer', place.project.id);
+  const [ofRun, ofAccount] = [await follow(acted, { token }), await open(`${base}/events/`, { token })];
+  expect(await ofRun.next()).toMatchObject({ event: 'run' });
+  const [newest] = (await listServiceTokens(house, house.accountId)).slice(-1);
+  await revokeServiceToken(house, house.accountId, newest?.id ?? expect.fail());
+  expect(names(await ofRun.rest())).not.toContain('done');
+  expect(await ofAccount.rest()).toEqual([]);
 });

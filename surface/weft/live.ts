@@ -2,13 +2,14 @@
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
-import { may } from '@weft/domain/access/model';
+import { may, mayAnywhere } from '@weft/domain/access/model';
 import type { Permission } from '@weft/domain/access/permission-sets';
 import type { Host } from '@weft/host/host';
 import type { AccountEvents } from '@weft/wire/weft/live-events';
 import { z } from 'zod';
 import type { EventStreams, MakeFrames } from '../kit/event-streams.ts';
 import { frame, heartbeat } from '../kit/event-streams.ts';
+import { findCaller } from '../kit/find-caller.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
 import { scopeOfRun } from '../v2/runs.ts';
@@ -25,8 +26,14 @@ export function liveRoutes(streams: EventStreams): AnyRoute[] {
       needs: 'runs:read',
       input: z.object({ accountId, runId: idSchema<'run'>() }),
       scope: scopeOfRun,
-      answer: async (host, { accountId, runId }, asked) =>
-        streams.answer(host, asked, followRun(host, { accountId, runId }, readLogCursor(asked.request.headers['last-event-id']))),
+      answer: async (host, { accountId, runId }, asked) => {
+        const place = { accountId, projectId: await scopeOfRun(host, { accountId, runId }) };
+        const frames = followRun(host, { accountId, runId }, readLogCursor(asked.request.headers['last-event-id']));
+        return streams.answer(host, asked, frames, async () => {
+          const caller = await findCaller(host, asked.request);
+          return caller !== null && may(caller, 'runs:read', place);
+        });
+      },
     }),
     route({
       method: 'GET',
@@ -34,7 +41,14 @@ export function liveRoutes(streams: EventStreams): AnyRoute[] {
       needs: 'account:read',
       isList: true,
       input: z.object({ accountId }),
-      answer: async (host, { accountId }, asked) => streams.answer(host, asked, followAccount(host, accountId, asked.caller)),
+      answer: async (host, { accountId }, asked) => {
+        const listener = { caller: asked.caller };
+        return streams.answer(host, asked, followAccount(host, accountId, listener), async () => {
+          const caller = await findCaller(host, asked.request);
+          if (caller) listener.caller = caller;
+          return caller !== null && mayAnywhere(caller, 'account:read', accountId);
+        });
+      },
     }),
   ];
 }
@@ -57,13 +71,14 @@ const permissionFor: Record<AccountSignal['kind'], Permission> = {
   'publication.changed': 'public_models:read',
 };
 
-function followAccount(host: Host, accountId: Id<'account'>, caller: Caller): MakeFrames {
+/** What the caller may hear is looked at anew for each signal, since it may change while they listen. */
+function followAccount(host: Host, accountId: Id<'account'>, listener: { readonly caller: Caller }): MakeFrames {
   return async function* (watch) {
     // The same news twice is told once.
     const waiting = new Set<string>();
     const endListening = host.signals.listen(`account:${accountId}`, (data) => {
       const signal = signalSchema.safeParse(data);
-      if (!signal.success || !mayHear(caller, accountId, signal.data)) return;
+      if (!signal.success || !mayHear(listener.caller, accountId, signal.data)) return;
       waiting.add(present(signal.data));
       if (waiting.size > waitingMax) watch.end();
       watch.wake();
