@@ -105,9 +105,10 @@ function Contents({ advice }: { readonly advice: WireMeshAdvice }): ReactNode {
 function ReadFrom({ accountId, projectId, source }: AdviceProps): ReactNode {
   return (
     <p className={classes.intro}>
-      Read from the manifest of <EnvironmentLink accountId={accountId} projectId={projectId} environmentId={source.environment_id} />, made{' '}
-      <Ago at={source.generated_at} />. Weft writes nothing into your repository: paste what you agree with. A model that sets one of these
-      in its own <code>config()</code> keeps what it says there.
+      Read from the manifest of <EnvironmentLink accountId={accountId} projectId={projectId} environmentId={source.environment_id} /> (
+      <Ago at={source.generated_at} />
+      ). Weft writes nothing into your repository: paste what you agree with. A model that sets one of these in its own{' '}
+      <code>config()</code> keeps what it says there.
     </p>
   );
 }
