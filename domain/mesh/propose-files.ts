@@ -93,10 +93,8 @@ function writeProperties({ groups, changes }: Content): string {
     ...(changes.length === 0 ? {} : { models: modelEntries(changes) }),
   });
   // dbt refuses a group without an owner, and no manifest tells who it is: the group's own name stands in until a person mends it.
-  for (const index of groups.keys()) {
-    const owner = document.getIn(['groups', index, 'owner'], true);
-    if (isMap(owner)) owner.commentBefore = ' Who answers for these models: a name, an email, or both.';
-  }
+  const owner = document.getIn(['groups', 0, 'owner'], true);
+  if (isMap(owner)) owner.commentBefore = ' Who answers for these models: a name, an email, or both.';
   // Long names and types stay on their line.
   return document.toString({ lineWidth: 0 });
 }

@@ -135,7 +135,6 @@ test('the files say all of it, each model once, in the file that speaks of it al
       name: core
   - name: finance
     owner:
-      # Who answers for these models: a name, an email, or both.
       name: finance
 `);
 });
