@@ -52,6 +52,10 @@ function proposeContract(model: ProjectNode, known: ModelColumns): ContractAdvic
   const gone = goneColumns(known);
   if (gone.length > 0) notes.push(`Take ${listNames(gone)} out of its columns: declared, but not in the warehouse.`);
   if (known.applied === null && problems.length === 0) notes.push('From the declared columns: no catalog tells whether they are all.');
+  if (model.version !== null)
+    notes.push(
+      'A version’s column replaces the one that versions share, description and all: give shared columns their type where they are declared.',
+    );
   const isOpen = materialized === 'incremental' && known.onSchemaChange !== 'append_new_columns' && known.onSchemaChange !== 'fail';
   if (isOpen) notes.push('Incremental: with a contract, on_schema_change must be append_new_columns or fail.');
   return { model, columns, problems, notes, onSchemaChange: isOpen ? 'append_new_columns' : null };

@@ -283,6 +283,12 @@ describe('contracts', () => {
       { problems: [], notes: [], onSchemaChange: null },
     ],
     [
+      'a version',
+      { name: 'm', version: 1 },
+      { applied: [id] },
+      { problems: [], notes: [expect.stringContaining('A version’s column replaces the one that versions share')] },
+    ],
+    [
       'a materialized view',
       { name: 'm', materialized: 'materialized_view' },
       { applied: [id] },
