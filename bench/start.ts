@@ -26,7 +26,8 @@ export async function measureStart(places: Places): Promise<readonly Row[]> {
 async function finishDemo(weft: WeftProcess, home: string): Promise<void> {
   try {
     for (let tries = 0; !existsSync(join(home, 'demo', 'done')); tries++) {
-      if (tries > demoSecondsMax * 10) throw new Error(`the demo did not finish:\n${weft.output()}`);
+      if (tries > demoSecondsMax * 10 || weft.output().includes('demo.failed'))
+        throw new Error(`the demo did not finish:\n${weft.output()}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   } finally {

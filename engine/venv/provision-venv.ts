@@ -1,6 +1,6 @@
 /** Makes the venv of an engine version and its adapters once, whole or not at all, and shares it among all who need the same packages. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@weft/base/fault';
 import { parseJson } from '@weft/base/json';
@@ -51,7 +51,10 @@ const underWay = new Map<string, Promise<Venv>>();
  * Answers at once when the venv is there. Callers at the same time share one build, in this process by a promise and among processes by a lock.
  * Faults: those of `resolveEngineVersion`, `findPython` and `installPackages`; unavailable `engine.not_working`.
  */
-export async function provisionVenv(input: ProvisionInput): Promise<Venv> {
+export async function provisionVenv(given: ProvisionInput): Promise<Venv> {
+  // Scripts name their interpreter by its whole path, which must hold when a link on the way to it is gone.
+  const venvs = await realpath(given.paths.venvs).catch(() => given.paths.venvs);
+  const input = { ...given, paths: { venvs } };
   const version = resolveEngineVersion(input.engineVersion);
   const adapters = [...new Set(input.adapters)].sort();
   const requirements = [...requirementsOf(version, adapters), ...(input.extras ?? [])];
