@@ -52,11 +52,6 @@ export function readCatalogTable(key: string, entry: unknown): ReadResult<Catalo
   return { result, problems: [] };
 }
 
-/** An element of `errors`, where the adapter says what it could not read. */
-export function readCatalogError(element: unknown): string | null {
-  return readFilledText(element);
-}
-
 function readColumn(key: string, column: Readonly<Record<string, unknown>>): CatalogColumn {
   return {
     name: readFilledText(column.name) ?? storable(key),

@@ -70,10 +70,6 @@ export function readConnectionConfig(
   );
 }
 
-export function writersAtMost(connection: ConnectionConfig): number | null {
-  return connection.adapter === 'duckdb' ? 1 : null;
-}
-
 export const schemaNameSchema = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_$]{0,62}$/, 'letters, digits and underscores, at most 63, not beginning with a digit');

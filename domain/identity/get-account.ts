@@ -3,16 +3,12 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import type { Account, User } from './model.ts';
-import { selectAccount, selectAccountsOfUser, selectUsersOfAccount, updateAccount } from './store.ts';
+import { selectAccount, selectUsersOfAccount, updateAccount } from './store.ts';
 
 export async function getAccount(host: Host, accountId: Id<'account'>): Promise<Account> {
   const account = await selectAccount(host.database.db, accountId);
   if (!account) throw new Fault('not_found', 'account.not_found', `There is no account ${accountId}.`);
   return account;
-}
-
-export function listAccountsOfUser(host: Host, userId: Id<'user'>): Promise<Account[]> {
-  return selectAccountsOfUser(host.database.db, userId);
 }
 
 export function listUsers(host: Host, accountId: Id<'account'>): Promise<User[]> {

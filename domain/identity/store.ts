@@ -30,16 +30,6 @@ export async function selectAccount(db: Db | Tx, accountId: Id<'account'>): Prom
   return row ?? null;
 }
 
-export async function selectAccountsOfUser(db: Db, userId: Id<'user'>): Promise<Account[]> {
-  const rows = await db
-    .select({ account })
-    .from(account)
-    .innerJoin(membership, eq(membership.accountId, account.id))
-    .where(eq(membership.userId, userId))
-    .orderBy(asc(account.id));
-  return rows.map((row) => row.account);
-}
-
 /** The oldest account that nobody is a member of: made for automation before the first visitor came. */
 export async function selectOwnerlessAccount(tx: Tx): Promise<Account | null> {
   const [row] = await tx

@@ -1,6 +1,7 @@
 /** Registers routes: reads the input, finds the caller, holds the permission, answers, wraps. The one place where a door is opened or shut. */
 import { Fault } from '@weft/base/fault';
 import { idSchema } from '@weft/base/id';
+import { isRecord } from '@weft/base/json';
 import type { Caller } from '@weft/domain/access/model';
 import { mayAnywhere, require, seesProject } from '@weft/domain/access/model';
 import type { Host } from '@weft/host/host';
@@ -117,12 +118,13 @@ function nothingAt(request: FastifyRequest): Fault {
 }
 
 function paramsOf(request: FastifyRequest): Record<string, unknown> {
-  return { ...(request.params as object) };
+  return isRecord(request.params) ? { ...request.params } : {};
 }
 
 /** A token in an address ends up in logs, histories and referrers. */
 function refuseTokenInUrl(request: FastifyRequest): void {
-  const query = request.query as Record<string, unknown>;
+  const { query } = request;
+  if (!isRecord(query)) return;
   if ('token' in query || 'access_token' in query || 'api_key' in query) {
     throw new Fault(
       'invalid',

@@ -1,6 +1,6 @@
 /** Runs and their steps in the wire's words: states become numbers, times become text. */
 import type { Run } from '@weft/domain/runs/model';
-import { isFinished, statusMessageOf, timesOf } from '@weft/domain/runs/model';
+import { isFinished, runStates, statusMessageOf, timesOf } from '@weft/domain/runs/model';
 import type { Step } from '@weft/domain/runs/plan-steps';
 import type { Host } from '@weft/host/host';
 import { wireDuration, wireTimestamp } from '@weft/wire/envelope';
@@ -30,7 +30,7 @@ export function wireStepStatusOf(step: Step): WireStatus {
 
 /** The states that a wire number stands for; a number that means nothing stands for none. */
 export function statesOfWireStatus(status: number): Run['state'][] {
-  return (Object.keys(runStatus) as Run['state'][]).filter((state) => runStatus[state] === status);
+  return runStates.filter((state) => runStatus[state] === status);
 }
 
 export interface RunView {

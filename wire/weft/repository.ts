@@ -10,7 +10,3 @@ export interface WireRepository {
   readonly head_message: string | null;
   readonly head_at: string | null;
 }
-
-export interface RepositoryRequest {
-  readonly name: string;
-}

@@ -24,12 +24,6 @@ export interface WireSessionAccount {
   readonly permissions: readonly string[];
 }
 
-/** Body of `POST /api/weft/session/`. */
-export interface SignInRequest {
-  readonly email: string;
-  readonly password: string;
-}
-
 /** Body of `POST /api/weft/owner/`, refused (409) once there is an owner. */
 export interface OwnerRequest {
   readonly account_name: string;
