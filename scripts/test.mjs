@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { buildIfNeeded, installDependencies, requireNode, requirePython, root, tool } from './prepare.mjs';
 
 const suites = ['fast', 'bad-input', 'crash', 'engine', 'clients', 'browser'];
@@ -24,11 +24,13 @@ if (isSlow) await buildIfNeeded(['server', 'web']);
 const folder = mkdtempSync(join(tmpdir(), 'weft-test-'));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const broken = [];
+const failures = [];
 const took = [];
 if (chosen.includes('fast')) timed('format and lint', (name) => check(name, tool('biome'), ['ci', '--error-on-warnings', '.']));
 if (chosen.includes('fast')) timed('types', (name) => check(name, tool('tsc'), []));
 for (const suite of chosen) timed(suite, runSuite);
 rmSync(folder, { recursive: true, force: true });
+for (const failure of failures) process.stdout.write(`\n${failure}\n`);
 process.stdout.write(`\ntook: ${took.join(' · ')}\n`);
 if (broken.length > 0) process.stdout.write(`failed: ${broken.join(', ')}\n`);
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`);
@@ -64,9 +66,22 @@ function runSuite(suite) {
   counts.failed += result?.numFailedTests ?? 0;
   counts.skipped += result?.numPendingTests ?? 0;
   if (status === 0 && result) return;
+  failures.push(...(result?.testResults ?? []).flatMap((file) => describeFailures(suite, file)));
   // A file that cannot even be loaded fails no single test, and must not look like nothing.
   if (!result || result.numFailedTests === 0) counts.failed += 1;
   broken.push(suite);
+}
+
+/** Told again at the very end: what is kept of a long run is often its last lines only. */
+function describeFailures(suite, { name, message, assertionResults }) {
+  const failed = assertionResults.filter((it) => it.status === 'failed');
+  const file = relative(root, name);
+  if (failed.length === 0) return message ? [`failed: ${suite} · ${file}\n${firstLines(message)}`] : [];
+  return failed.map((it) => `failed: ${suite} · ${file} · ${it.fullName}\n${firstLines(it.failureMessages.join('\n'))}`);
+}
+
+function firstLines(text) {
+  return text.split('\n').slice(0, 25).join('\n').slice(0, 3000);
 }
 
 function read(file) {

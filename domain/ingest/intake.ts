@@ -72,7 +72,7 @@ export class Intake {
 
   /** Entries, results and blobs are durable; sealing is what is left. Faults: as of `stage`, and of the database and the blob store. */
   async finish(): Promise<StagedInput> {
-    const staged = stage(this.parts, this.kinds, this.artifacts);
+    const staged = stage(this.parts, this.kinds, this.artifacts, this.context.host.clock.now());
     await Promise.all([this.context.writer.finish(), this.parts.runResults?.rows.finish()]);
     return staged;
   }

@@ -35,6 +35,8 @@ function make() {
   };
 }
 
+/** The house's clock says noon of the first. */
+const tooLate = '2026-01-02T12:00:01Z';
 const yearZero = '0000-01-01T00:00:00Z';
 const unstorable = 'a\0b\ud800c';
 
@@ -57,6 +59,16 @@ test.each<[string, () => Files]>([
 
 test.each<[string, () => Files, string]>([
   ['made in the year 0', () => spoiled('manifest.json', (it) => (it.metadata.generated_at = yearZero)), 'artifact.no_identity'],
+  [
+    'a manifest of the day after tomorrow',
+    () => spoiled('manifest.json', (it) => (it.metadata.generated_at = tooLate)),
+    'artifact.from_future',
+  ],
+  [
+    'results of the day after tomorrow',
+    () => spoiled('run_results.json', (it) => (it.metadata.generated_at = tooLate)),
+    'artifact.from_future',
+  ],
   ['an endless invocation_id', () => spoiled('manifest.json', (it) => (it.metadata.invocation_id = long)), 'artifact.no_identity'],
   ['an endless key', () => spoiled('manifest.json', (it) => (it.nodes[long] = {})), 'artifact.too_large'],
   ['a result of an endless id', () => spoiled('run_results.json', (it) => (it.results[0].unique_id = long)), 'artifact.too_large'],

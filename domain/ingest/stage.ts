@@ -7,11 +7,12 @@ import type { SourceFreshness } from '@weft/dbt/artifacts/read-sources';
 import type { Freshness, StagedArtifact, StagedInput } from './staged.ts';
 import type { TakenParts } from './take-file.ts';
 
-/** Faults: invalid `upload.no_artifacts`, `artifact.no_identity`. */
-export function stage(parts: TakenParts, kinds: ReadonlySet<ArtifactKind>, artifacts: readonly StagedArtifact[]): StagedInput {
+/** Faults: invalid `upload.no_artifacts`, `artifact.no_identity`, `artifact.from_future`. */
+export function stage(parts: TakenParts, kinds: ReadonlySet<ArtifactKind>, artifacts: readonly StagedArtifact[], now: Date): StagedInput {
   const { manifest, runResults, freshness, catalog } = parts;
   const all = [manifest?.metadata, runResults?.metadata, freshness?.metadata, catalog?.metadata].filter((it) => it != null);
   const { dbtInvocationId, generatedAt } = identify(all);
+  for (const metadata of all) requirePast(metadata, now);
   const results = runResults ?? freshness;
   const command = commandOf(runResults?.args.which ?? null, kinds);
   const outcome = runResults?.outcome === 'error' || freshness?.outcome === 'error' ? 'error' : 'success';
@@ -52,6 +53,19 @@ function identify(all: readonly ArtifactMetadata[]) {
     'invalid',
     'artifact.no_identity',
     `The ${first.kind} does not state its invocation_id and when it was generated. Upload the file as dbt wrote it.`,
+  );
+}
+
+/** Clocks differ by minutes, and zones are mistaken for one another; a day is neither. */
+const aheadMillisecondsMax = 24 * 3600 * 1000;
+
+/** The newest wins: what says that it is of next year would hold off everything that comes until then. */
+function requirePast({ kind, generatedAt }: ArtifactMetadata, now: Date): void {
+  if (generatedAt === null || generatedAt.getTime() - now.getTime() <= aheadMillisecondsMax) return;
+  throw new Fault(
+    'invalid',
+    'artifact.from_future',
+    `The ${kind} says that it was generated at ${generatedAt.toISOString()}, but here it is ${now.toISOString()}. Set the clock of the machine that dbt runs on (or of this one), then run dbt again.`,
   );
 }
 
