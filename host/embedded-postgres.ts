@@ -86,7 +86,9 @@ class SupervisedPostgres implements EmbeddedPostgres {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await stopPostmaster(this.#postmaster.pid);
-    await this.#supervised;
+    // Watching the server does not keep this process; waiting for its end must, or a process with nothing else to do is gone in the middle.
+    const staying = setInterval(() => {}, 1_000);
+    await this.#supervised.finally(() => clearInterval(staying));
     rmSync(this.#cluster.socketFolder, { recursive: true, force: true });
   }
 

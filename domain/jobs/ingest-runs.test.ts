@@ -35,7 +35,8 @@ const results = readFileSync(join(fixtures, 'run-results-v6.json'), 'utf8');
 const ownId = 'c8260738-4dd8-417e-bc1f-5eb0aa8b6142';
 
 beforeAll(async () => {
-  house = await openHouse();
+  // After the fixtures were made.
+  house = await openHouse({ at: '2026-11-22T12:00:00Z' });
   house.outbox.on(artifactsAccepted, 'record-run', (news) => recordAcceptedArtifacts(house, news));
   house.outbox.on(uploadRejected, 'record-run', (news) => recordRejectedUpload(house, news));
   await house.outbox.start();
