@@ -23,59 +23,58 @@ export const permissionSets = [
 export type PermissionSet = (typeof permissionSets)[number];
 
 /** `thing:deed`. A deed on a thing that lies in a project is held against that project. */
-export type Permission =
-  | 'account:read'
-  | 'account:write'
-  | 'artifacts:upload'
-  | 'connections:read'
-  | 'connections:write'
-  | 'credentials:read'
-  | 'credentials:write'
-  | 'environments:read'
-  | 'environments:write'
-  | 'jobs:read'
-  | 'jobs:write'
-  | 'metadata:read'
-  | 'projects:create'
-  | 'projects:read'
-  | 'projects:write'
-  | 'public_models:read'
-  | 'repositories:read'
-  | 'repositories:write'
-  | 'runs:read'
-  | 'runs:write'
-  | 'service_tokens:read'
-  | 'service_tokens:write'
-  | 'users:read';
-
-const everyRead: readonly Permission[] = [
+export const permissions = [
   'account:read',
-  'connections:read',
-  'credentials:read',
-  'environments:read',
-  'jobs:read',
-  'metadata:read',
-  'projects:read',
-  'public_models:read',
-  'repositories:read',
-  'runs:read',
-  'service_tokens:read',
-  'users:read',
-];
-const everything: readonly Permission[] = [
-  ...everyRead,
   'account:write',
   'artifacts:upload',
+  'audit:read',
+  'connections:read',
   'connections:write',
+  'credentials:read',
   'credentials:write',
+  'develop:write',
+  'environments:read',
   'environments:write',
+  'groups:read',
+  'groups:write',
+  'invitations:read',
+  'invitations:write',
+  'ip_restrictions:read',
+  'ip_restrictions:write',
+  'jobs:read',
   'jobs:write',
+  'licenses:read',
+  'licenses:write',
+  'metadata:read',
+  'notifications:read',
+  'notifications:write',
   'projects:create',
+  'projects:read',
   'projects:write',
+  'public_models:read',
+  'repositories:read',
   'repositories:write',
+  'runs:read',
   'runs:write',
+  'scim:write',
+  'semantic_layer:read',
+  'semantic_layer:write',
+  'service_tokens:read',
   'service_tokens:write',
-];
+  'sso:read',
+  'sso:write',
+  'users:read',
+  'users:write',
+  'variables:read',
+  'variables:write',
+  'webhooks:read',
+  'webhooks:write',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+const everything: readonly Permission[] = permissions;
+const everyRead: readonly Permission[] = permissions.filter((name) => name.endsWith(':read'));
 const projectReads: readonly Permission[] = [
   'account:read',
   'environments:read',

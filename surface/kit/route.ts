@@ -30,18 +30,29 @@ export interface Route<Input, Output> {
   readonly scope?: (host: Host, input: Input) => Promise<Id<'project'> | null>;
   readonly status?: number;
   readonly answer: (host: Host, input: Input, asked: Asked) => Promise<Output>;
+  /** What the audit log says of it. Whatever is not a GET has this; `null`: changes nothing that anybody asks about later (a page that is only previewed). */
+  readonly changes?: Changes<Input> | null;
+}
+
+/** For the audit log: the deed, and how the thing it is done to can be read before and after. */
+export interface Changes<Input> {
+  /** `noun.verb in the past`, in the words of docs/words.md: `project.created`, `service_token.revoked`. */
+  readonly event: string;
+  /** The thing as its own GET shows it, so without secrets; null: not there. Asked before the answer, and after it where it succeeded. Left out: the answer itself is what is new (a creation), and nothing was before. */
+  readonly read?: (host: Host, input: Input) => Promise<unknown>;
 }
 
 /** Any route, once its types have served. */
-export interface AnyRoute extends Omit<Route<never, unknown>, 'input' | 'scope' | 'answer'> {
+export interface AnyRoute extends Omit<Route<never, unknown>, 'input' | 'scope' | 'answer' | 'changes'> {
   readonly input: z.ZodType<unknown>;
   readonly scope: ((host: Host, input: never) => Promise<Id<'project'> | null>) | undefined;
   readonly answer: (host: Host, input: never, asked: Asked) => Promise<unknown>;
+  readonly changes: Changes<never> | null | undefined;
 }
 
 /** Keeps a route's own types while it is written, and forgets them for the list it goes into. */
 export function route<Input, Output>(it: Route<Input, Output>): AnyRoute {
-  return { ...it, scope: it.scope };
+  return { ...it, scope: it.scope, changes: it.changes };
 }
 
 /** A page of a list, as a question of the domain or a filter over it made it. */
