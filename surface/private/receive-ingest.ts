@@ -38,11 +38,12 @@ export function serveIngestContent(app: FastifyInstance, host: Host): void {
   });
 }
 
-const farewell = { milliseconds: 3_000, bytes: 64 * 1024 * 1024 };
+const farewell = { quietMilliseconds: 300, milliseconds: 3_000, bytes: 64 * 1024 * 1024 };
 
 /**
  * What was not read is not wanted, but a line that is cut while somebody sends takes our answer with it. So we say that nothing more comes,
- * and read on for a moment; whoever still sends after that finds the line closed, and the answer before it.
+ * and first read nothing: whoever listens while they send then has time to hear, since their bytes no longer leave. Then we read on for a
+ * moment, for those who listen only when all is sent; whoever still sends after that finds the line closed, and the answer before it.
  */
 function hangUpAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
@@ -52,13 +53,19 @@ function hangUpAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
   let bytes = 0;
   reply.raw.once('finish', () => {
     const timer = setTimeout(() => socket.destroy(), farewell.milliseconds);
-    socket.once('close', () => clearTimeout(timer));
-    socket.end();
-    raw.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > farewell.bytes) socket.destroy();
+    const quiet = setTimeout(() => {
+      raw.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > farewell.bytes) socket.destroy();
+      });
+      raw.once('end', () => socket.destroySoon());
+      raw.resume();
+    }, farewell.quietMilliseconds);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      clearTimeout(quiet);
     });
-    raw.once('end', () => socket.destroySoon());
-    raw.resume();
+    raw.pause();
+    socket.end();
   });
 }
