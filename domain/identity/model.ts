@@ -19,6 +19,27 @@ export interface User {
   readonly lastLoginAt: Date | null;
 }
 
+/** What a seat may do at most, whatever the person's groups grant. dbt Cloud's own words. */
+export const licences = ['developer', 'read_only', 'analyst', 'it'] as const;
+export type Licence = (typeof licences)[number];
+
+export function isLicence(text: string): text is Licence {
+  return licences.some((name) => name === text);
+}
+
+/** Who is deactivated keeps their groups and is let in nowhere in the account. */
+export type MemberState = 'active' | 'deactivated';
+
+/** A person in an account. */
+export interface Member {
+  readonly accountId: Id<'account'>;
+  readonly user: User;
+  readonly licence: Licence;
+  readonly state: MemberState;
+  /** When they joined the account. */
+  readonly createdAt: Date;
+}
+
 /** A service token as it can be shown: the secret itself was shown once, when it was made. */
 export interface ServiceToken {
   readonly id: Id<'serviceToken'>;

@@ -5,7 +5,7 @@ import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Account, ServiceToken, User } from './model.ts';
 import { account, membership, serviceToken, session, user } from './tables.ts';
 
-const userColumns = {
+export const userColumns = {
   id: user.id,
   email: user.email,
   firstName: user.firstName,
