@@ -1,5 +1,15 @@
-/** A failure that a caller may see: eight kinds, one shape; anything else that is thrown is a bug and is told as "internal". */
-export const faultKinds = ['invalid', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'gone', 'too_large', 'unavailable'] as const;
+/** A failure that a caller may see: nine kinds, one shape; anything else that is thrown is a bug and is told as "internal". */
+export const faultKinds = [
+  'invalid',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'gone',
+  'too_large',
+  'too_many',
+  'unavailable',
+] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
 

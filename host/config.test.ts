@@ -13,6 +13,7 @@ test('an empty environment is the whole start contract', () => {
     port: 8580,
     listenHost: '127.0.0.1',
     publicUrl: 'http://localhost:8580',
+    rateLimit: 6_000,
     databaseUrl: null,
     storageUrl: null,
     storageCredentials: null,
@@ -22,6 +23,8 @@ test('an empty environment is the whole start contract', () => {
     tlsCertFile: null,
     tlsKeyFile: null,
     secretKey: null,
+    smtpUrl: null,
+    mailFrom: null,
   });
 });
 
@@ -57,6 +60,7 @@ test('every mistake is reported at once, a line each', () => {
 
 test.each([
   ['WEFT_PORT', ['0', '65536', '80.5', '-1', '8580x']],
+  ['WEFT_RATE_LIMIT', ['-1', '1.5', 'many']],
   ['WEFT_HOST', ['http://0.0.0.0', 'two words']],
   ['WEFT_PUBLIC_URL', ['ftp://weft', 'https://user:secret@weft', 'https://weft/?a=1', '']],
   ['WEFT_DATABASE_URL', ['localhost:5432', 'postgres//x']],

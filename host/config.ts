@@ -23,6 +23,12 @@ export interface Config {
   /** null: the local CA. */
   readonly tlsCertFile: string | null;
   readonly tlsKeyFile: string | null;
+  /** null: Weft sends no mail, and shows people the links that it would have sent. */
+  readonly smtpUrl: string | null;
+  /** `Weft <weft@example.com>`; there whenever `smtpUrl` is. */
+  readonly mailFrom: string | null;
+  /** Requests that one caller may make in a minute; 0: as many as they like. */
+  readonly rateLimit: number;
   /** base64 of 32 bytes; null: a file in the home. */
   readonly secretKey: string | null;
 }
@@ -63,7 +69,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, defaults: { readonly 
     isDemo: value.WEFT_DEMO,
     tlsCertFile: path(value.WEFT_TLS_CERT),
     tlsKeyFile: path(value.WEFT_TLS_KEY),
+    rateLimit: value.WEFT_RATE_LIMIT,
     secretKey: value.WEFT_SECRET_KEY ?? null,
+    smtpUrl: value.WEFT_SMTP_URL ?? null,
+    mailFrom: value.WEFT_MAIL_FROM ?? null,
   };
 }
 
@@ -76,6 +85,7 @@ export function secretsIn(config: Config): readonly string[] {
     storageCredentials?.secretAccessKey,
     storageCredentials?.sessionToken,
     ...(config.databaseUrl === null ? [] : passwordsIn(config.databaseUrl)),
+    ...(config.smtpUrl === null ? [] : passwordsIn(config.smtpUrl)),
   ].filter((secret) => typeof secret === 'string');
 }
 
@@ -112,6 +122,7 @@ function pick(environment: NodeJS.ProcessEnv, names: readonly string[]): Record<
 }
 
 const portMessage = 'must be a whole number from 1 to 65535';
+const rateMessage = 'must be a whole number of requests a minute; 0 is no limit';
 const demoMessage = 'must be 1 (load the demo the first time) or 0 (start empty)';
 
 const environmentSchema = z.object({
@@ -139,6 +150,12 @@ const environmentSchema = z.object({
     .enum(['1', '0', 'true', 'false'], demoMessage)
     .default('1')
     .transform((flag) => flag === '1' || flag === 'true'),
+  WEFT_RATE_LIMIT: z.coerce.number(rateMessage).int(rateMessage).min(0, rateMessage).max(10_000_000, rateMessage).default(6_000),
+  WEFT_SMTP_URL: z.string().refine(isSmtpUrl, 'must be smtp://user:password@host:port or smtps://user:password@host:port').optional(),
+  WEFT_MAIL_FROM: z
+    .string()
+    .regex(/^([^\r\n<>"]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'must be an address: weft@example.com or Weft <weft@example.com>')
+    .optional(),
   WEFT_TLS_CERT: z.string().optional(),
   WEFT_TLS_KEY: z.string().optional(),
   WEFT_SECRET_KEY: z.string().refine(isKey, 'must be 32 bytes in base64, such as "openssl rand -base64 32" prints').optional(),
@@ -152,7 +169,11 @@ const environmentSchema = z.object({
 function missingHalves(present: NodeJS.ProcessEnv): string[] {
   // Elsewhere on the machine the AWS variables may be half set for other programs; they matter only when Weft stores in S3.
   const isS3 = present.WEFT_STORAGE_URL?.startsWith('s3:') === true;
-  return [...halves('WEFT_TLS_CERT', 'WEFT_TLS_KEY'), ...(isS3 ? halves('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') : [])];
+  return [
+    ...halves('WEFT_TLS_CERT', 'WEFT_TLS_KEY'),
+    ...halves('WEFT_SMTP_URL', 'WEFT_MAIL_FROM'),
+    ...(isS3 ? halves('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') : []),
+  ];
 
   function halves(one: string, other: string): string[] {
     if ((present[one] === undefined) === (present[other] === undefined)) return [];
@@ -185,6 +206,10 @@ function isStorageUrl(text: string): boolean {
   if (url.protocol === 'file:') return url.host === '' && url.pathname.length > 1;
   const endpoint = url.searchParams.get('endpoint');
   return url.protocol === 's3:' && url.host !== '' && !url.username && (endpoint === null || /^https?:\/\/[^/]/.test(endpoint));
+}
+
+function isSmtpUrl(text: string): boolean {
+  return /^smtps?:\/\/[^/]/.test(text) && URL.canParse(text) && new URL(text).hostname !== '';
 }
 
 function isKey(text: string): boolean {

@@ -13,6 +13,7 @@ const statusOf: Record<FaultKind, number> = {
   conflict: 409,
   gone: 410,
   too_large: 413,
+  too_many: 429,
   unavailable: 503,
 };
 
@@ -33,6 +34,7 @@ export function sendFailure(host: Host, error: unknown, request: FastifyRequest,
   const fault = faultOf(error);
   if (fault) {
     if (fault.kind === 'unavailable') reply.header('retry-after', '2');
+    if (fault.kind === 'too_many') reply.header('retry-after', String(fault.details.seconds ?? 1));
     if (fault.kind === 'unauthenticated') reply.header('www-authenticate', 'Token');
     return reply.code(statusOf[fault.kind]).type('application/json; charset=utf-8').send(renderFault(fault));
   }

@@ -29,6 +29,8 @@ export interface Route<Input, Output> {
   /** The project that the thing asked for lies in; left out for things of the account itself. Throws not_found as the answer would. */
   readonly scope?: (host: Host, input: Input) => Promise<Id<'project'> | null>;
   readonly status?: number;
+  /** Not counted by the rate limit: streams, probes, and what dbt itself asks for while it works. */
+  readonly isUncounted?: boolean;
   readonly answer: (host: Host, input: Input, asked: Asked) => Promise<Output>;
   /** What the audit log says of it. Whatever is not a GET has this; `null`: changes nothing that anybody asks about later (a page that is only previewed). */
   readonly changes?: Changes<Input> | null;

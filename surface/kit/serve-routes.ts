@@ -8,6 +8,7 @@ import type { Host } from '@weft/host/host';
 import { successStatus } from '@weft/wire/envelope';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findCaller } from './find-caller.ts';
+import { RateLimit } from './rate-limit.ts';
 import { sendFailure } from './render-fault.ts';
 import type { AnyRoute } from './route.ts';
 import { Bare, Listed } from './route.ts';
@@ -16,13 +17,14 @@ import { unstorable } from './storable.ts';
 const accountIdSchema = idSchema<'account'>();
 
 export function serveRoutes(app: FastifyInstance, host: Host, routes: readonly AnyRoute[]): void {
+  const limit = new RateLimit(host.clock, host.config.rateLimit);
   for (const it of routes) {
     app.route({
       method: it.method,
       url: it.path,
       handler: async (request, reply) => {
         try {
-          return await handle(host, it, request, reply);
+          return await handle(host, limit, it, request, reply);
         } catch (error) {
           return sendFailure(host, error, request, reply);
         }
@@ -31,9 +33,10 @@ export function serveRoutes(app: FastifyInstance, host: Host, routes: readonly A
   }
 }
 
-async function handle(host: Host, it: AnyRoute, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+async function handle(host: Host, limit: RateLimit, it: AnyRoute, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   refuseTokenInUrl(request);
   const caller = it.needs === 'nobody' ? anybody : await findCaller(host, request);
+  if (it.isUncounted !== true) limit.takeFor(it.needs === 'nobody' ? null : caller, request.ip);
   if (!caller)
     throw new Fault(
       'unauthenticated',

@@ -30,6 +30,7 @@ export const ingestRoutes: readonly AnyRoute[] = [
   route({
     method: 'POST',
     path: `${environmentPath}/ingests/`,
+    isUncounted: true,
     needs: 'artifacts:upload',
     input: z.object({ ...place, body: announcement }),
     scope,
@@ -43,6 +44,7 @@ export const ingestRoutes: readonly AnyRoute[] = [
   route({
     method: 'PATCH',
     path: `${environmentPath}/ingests/:ingestId/`,
+    isUncounted: true,
     needs: 'artifacts:upload',
     input: z.object({ ...place, ingestId: idSchema<'upload'>(), body: z.object({ upload_status: z.string().min(1).max(100) }) }),
     scope,

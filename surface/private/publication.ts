@@ -16,6 +16,7 @@ const tail = Buffer.from('}');
 export const publicationRoute: AnyRoute = route({
   method: 'GET',
   path: '/api/private/accounts/:accountId/projects/:projectId/artifacts/publication/',
+  isUncounted: true,
   needs: 'public_models:read',
   // The project in the path is the consumer; `environment_id` is our addition, and without it the caller is somebody who develops.
   input: z.object({

@@ -29,6 +29,7 @@ export function healthRoutes(parts: readonly Readiness[]): AnyRoute[] {
     route({
       method: 'GET',
       path: '/healthz',
+      isUncounted: true,
       needs: 'nobody',
       input: z.object({}),
       answer: async (host, _input, { reply }) => {
@@ -40,6 +41,7 @@ export function healthRoutes(parts: readonly Readiness[]): AnyRoute[] {
     route({
       method: 'GET',
       path: '/readyz',
+      isUncounted: true,
       needs: 'nobody',
       input: z.object({}),
       answer: async (host, _input, { reply }) => {

@@ -23,6 +23,7 @@ export function liveRoutes(streams: EventStreams): AnyRoute[] {
     route({
       method: 'GET',
       path: '/api/weft/accounts/:accountId/runs/:runId/events/',
+      isUncounted: true,
       needs: 'runs:read',
       input: z.object({ accountId, runId: idSchema<'run'>() }),
       scope: scopeOfRun,
@@ -38,6 +39,7 @@ export function liveRoutes(streams: EventStreams): AnyRoute[] {
     route({
       method: 'GET',
       path: '/api/weft/accounts/:accountId/events/',
+      isUncounted: true,
       needs: 'account:read',
       isList: true,
       input: z.object({ accountId }),

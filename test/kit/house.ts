@@ -48,7 +48,7 @@ export async function openHouse({ at = '2026-01-01T12:00:00Z' }: { readonly at?:
   const signals = await openSignals(database, log);
   const announced: Announcement[] = [];
   return {
-    config: readConfig({ WEFT_HOME: home, WEFT_DATABASE_URL: made.url, WEFT_DEMO: '0' }, { root: home }),
+    config: readConfig({ WEFT_HOME: home, WEFT_DATABASE_URL: made.url, WEFT_DEMO: '0', WEFT_RATE_LIMIT: '0' }, { root: home }),
     paths,
     clock,
     log,
