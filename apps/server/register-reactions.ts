@@ -9,6 +9,7 @@ import { publicationChanged } from '@weft/domain/mesh/events';
 import { publishAcceptedState } from '@weft/domain/mesh/on-artifacts-accepted';
 import type { OpenOutbox } from '@weft/host/events';
 import type { Host } from '@weft/host/host';
+import { workMail } from '@weft/host/mail';
 
 export async function registerReactions(host: Host, outbox: OpenOutbox): Promise<void> {
   // Other projects wait for the publication, and reading the results of a large build holds up everything else for a while: it goes second.
@@ -34,4 +35,5 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   );
   await outbox.start();
   await workUploads(host);
+  await workMail(host);
 }

@@ -39,7 +39,13 @@ export interface AppHouse extends House {
   ): Promise<Answer>;
 }
 
-export async function openAppHouse(options: { readonly at?: string; readonly streamOptions?: EventStreamOptions } = {}): Promise<AppHouse> {
+export async function openAppHouse(
+  options: {
+    readonly at?: string;
+    readonly variables?: Readonly<Record<string, string>>;
+    readonly streamOptions?: EventStreamOptions;
+  } = {},
+): Promise<AppHouse> {
   const house = await openHouse(options);
   const owner = { email: 'owner@example.com', password: 'correct horse battery' };
   const { account } = await createOwner(house, { accountName: 'Acme', firstName: 'Own', lastName: 'Er', ...owner }, (tx, made, user) =>

@@ -36,8 +36,14 @@ export interface House extends Host {
   close(): Promise<void>;
 }
 
-/** `at`: what the clock says, ISO 8601. One house a test file is enough, unless tests count what is in the whole database. */
-export async function openHouse({ at = '2026-01-01T12:00:00Z' }: { readonly at?: string } = {}): Promise<House> {
+/** `at`: what the clock says, ISO 8601. `variables`: of the environment, beside those that every house has. One house a test file is enough, unless tests count what is in the whole database. */
+export async function openHouse({
+  at = '2026-01-01T12:00:00Z',
+  variables = {},
+}: {
+  readonly at?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+} = {}): Promise<House> {
   const made = await makeDatabase();
   const home = mkdtempSync(join(tmpdir(), 'weft-house-'));
   const paths = pathsIn(home);
@@ -48,7 +54,10 @@ export async function openHouse({ at = '2026-01-01T12:00:00Z' }: { readonly at?:
   const signals = await openSignals(database, log);
   const announced: Announcement[] = [];
   return {
-    config: readConfig({ WEFT_HOME: home, WEFT_DATABASE_URL: made.url, WEFT_DEMO: '0', WEFT_RATE_LIMIT: '0' }, { root: home }),
+    config: readConfig(
+      { WEFT_HOME: home, WEFT_DATABASE_URL: made.url, WEFT_DEMO: '0', WEFT_RATE_LIMIT: '0', ...variables },
+      { root: home },
+    ),
     paths,
     clock,
     log,
