@@ -9,6 +9,7 @@ import { measureMeshParse } from './mesh-parse.ts';
 import { type Places, placesIn } from './places.ts';
 import { measurePublication } from './publication.ts';
 import type { Row } from './row.ts';
+import { measureRunList } from './run-list.ts';
 import { measureRunOverhead } from './run-overhead.ts';
 import { measureStart } from './start.ts';
 import { printTable, writeTable } from './table.ts';
@@ -18,6 +19,7 @@ const benchmarks: readonly (readonly [string, (places: Places) => Promise<readon
   ['publication', (places) => measurePublication(places)],
   ['mesh-parse', (places) => measureMeshParse(places)],
   ['run', measureRunOverhead],
+  ['run-list', (places) => measureRunList(places)],
   ['start', measureStart],
 ];
 
