@@ -47,7 +47,7 @@ const uploadMessage = z.object({ uploadId: z.number() });
 if (process.argv[1]?.endsWith('ingest-server.js')) await serve(process.argv[2] ?? '', process.argv[3] ?? '');
 
 async function serve(root: string, home: string): Promise<void> {
-  const config = readConfig({ WEFT_HOME: home, WEFT_DEMO: '0' }, { root });
+  const config = readConfig({ WEFT_HOME: home, WEFT_DEMO: '0', WEFT_RATE_LIMIT: '0' }, { root });
   const opened = await openHost(config, join(root, 'domain/migrations'));
   const { host } = opened;
   await registerReactions(host, opened.outbox);

@@ -48,6 +48,7 @@ export async function startWeft({ root, home, isDemo = false, isByNpm = false }:
     WEFT_HOME: home,
     WEFT_PORT: String(port),
     WEFT_DEMO: isDemo ? '1' : '0',
+    WEFT_RATE_LIMIT: '0',
     ...(isDemo ? {} : { WEFT_BOOTSTRAP_TOKEN: token }),
   };
   const [file, args] = isByNpm ? ['npm', ['start', '--silent']] : [process.execPath, ['--input-type=module', '--eval', program(root)]];

@@ -22,6 +22,7 @@ import { projectReadRoutes, projectWriteRoutes } from '@weft/surface/v3/projects
 import { serviceTokenRoutes } from '@weft/surface/v3/service-tokens';
 import type { ServerFacts } from '@weft/surface/weft/account';
 import { accountSettingsRoutes } from '@weft/surface/weft/account';
+import { apiDescriptionRoute } from '@weft/surface/weft/api-description';
 import { connectionRoutes } from '@weft/surface/weft/connections';
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
@@ -50,7 +51,7 @@ export function smallRoutes(
   { facts, readiness }: Pick<AppParts, 'facts' | 'readiness'>,
   streams: EventStreams = new EventStreams(),
 ): readonly AnyRoute[] {
-  return [
+  return described(facts, [
     ...healthRoutes(readiness),
     ...accountRoutes('v2'),
     ...accountRoutes('v3'),
@@ -79,7 +80,11 @@ export function smallRoutes(
     meshAdviceRoute,
     publicationRoute,
     ...ingestRoutes,
-  ];
+  ]);
+}
+
+function described({ version }: ServerFacts, routes: readonly AnyRoute[]): readonly AnyRoute[] {
+  return [...routes, apiDescriptionRoute(routes, version)];
 }
 
 /** Without a `serverFactory` the app is for in-process requests. */

@@ -35,6 +35,7 @@ test('what is open to everybody is listed here, and nothing else is', () => {
     'DELETE /api/weft/session/',
     'GET /api/weft/ca-bundle.pem',
     'GET /api/weft/session/',
+    'GET /docs/api/openapi.json',
     'GET /healthz',
     'GET /readyz',
     'POST /api/weft/owner/',

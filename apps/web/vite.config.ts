@@ -15,5 +15,5 @@ export default defineConfig({
     // Icons and small chunks that several pages use would each be a request of their own.
     chunkSizeWarningLimit: 600,
   },
-  server: { port: 8581, proxy: { '/api': weft, '/healthz': weft } },
+  server: { port: 8581, proxy: { '/api': weft, '/healthz': weft, '/docs/api/openapi.json': weft } },
 });

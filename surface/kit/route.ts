@@ -22,6 +22,10 @@ export interface Route<Input, Output> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With the trailing slash that the official API has; the twin without it is the same route. */
   readonly path: string;
+  /** For the documentation, in a few words: "Cancel a run". Left out: made of method and path. */
+  readonly summary?: string;
+  /** For the documentation: the heading it is found under, "Runs". Left out: what the path is about. */
+  readonly tag?: string;
   readonly needs: Need;
   readonly isList?: boolean;
   /** Reads `{ ...path parameters, query, body }`. */

@@ -17,6 +17,8 @@ const firstTokenUserId = 1_000_000_000_000;
 export const whoamiRoute: AnyRoute = route({
   method: 'GET',
   path: '/api/v2/whoami/',
+  summary: 'Say whose token this is',
+  tag: 'Users',
   needs: 'caller',
   input: z.object({}),
   answer: async (host, _input, { caller }): Promise<WireConnectedUser> => (await describeUser(host, caller)) ?? describeToken(caller),

@@ -29,6 +29,8 @@ export function healthRoutes(parts: readonly Readiness[]): AnyRoute[] {
     route({
       method: 'GET',
       path: '/healthz',
+      summary: 'Say whether traffic may come here',
+      tag: 'Server',
       isUncounted: true,
       needs: 'nobody',
       input: z.object({}),
@@ -41,6 +43,8 @@ export function healthRoutes(parts: readonly Readiness[]): AnyRoute[] {
     route({
       method: 'GET',
       path: '/readyz',
+      summary: 'Say what is not ready yet',
+      tag: 'Server',
       isUncounted: true,
       needs: 'nobody',
       input: z.object({}),

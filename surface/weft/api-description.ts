@@ -1,0 +1,24 @@
+/** `GET /docs/api/openapi.json`: the description of everything else; it holds no secret, so tools read it without a token. */
+import { z } from 'zod';
+import type { ApiDescription } from '../kit/describe-routes.ts';
+import { describeRoutes } from '../kit/describe-routes.ts';
+import type { AnyRoute } from '../kit/route.ts';
+import { Bare, route } from '../kit/route.ts';
+
+/** `routes`: all of them; `version`: of Weft. */
+export function apiDescriptionRoute(routes: readonly AnyRoute[], version: string): AnyRoute {
+  let made: ApiDescription | null = null;
+  return route({
+    method: 'GET',
+    path: '/docs/api/openapi.json',
+    summary: 'Get this description',
+    tag: 'Server',
+    needs: 'nobody',
+    input: z.object({}),
+    answer: async (host, _input, { reply }) => {
+      made ??= describeRoutes(routes, { url: host.config.publicUrl, version });
+      reply.type('application/json; charset=utf-8').header('access-control-allow-origin', '*').header('cache-control', 'no-cache');
+      return new Bare(200, JSON.stringify(made));
+    },
+  });
+}
