@@ -1,52 +1,16 @@
 /** The description of the API (OpenAPI 3.1), made of the routes that answer it: it cannot say anything else than what is served. */
 import { isRecord } from '@weft/base/json';
+import type { WireApiDescription, WireOperation, WireParameter, WireSchema } from '@weft/wire/weft/api-description';
 import { z } from 'zod';
 import { summaryOf, tagOf } from './name-route.ts';
 import type { AnyRoute, Need } from './route.ts';
-
-/** JSON Schema, as zod writes it. */
-type Schema = Readonly<Record<string, unknown>>;
-
-interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query';
-  readonly required: boolean;
-  readonly schema: Schema;
-}
-
-export interface DescribedOperation {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly parameters: readonly Parameter[];
-  readonly requestBody?: {
-    readonly required: boolean;
-    readonly content: Readonly<Record<'application/json', { readonly schema: Schema }>>;
-  };
-  readonly responses: Readonly<Record<string, unknown>>;
-  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  /** Our own: what a caller must hold, as in docs and refusals; null: nothing. */
-  readonly 'x-permission': string | null;
-  /** Our own: what the audit log says of it. */
-  readonly 'x-event': string | null;
-}
-
-export interface ApiDescription {
-  readonly openapi: '3.1.0';
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly servers: readonly { readonly url: string }[];
-  readonly tags: readonly { readonly name: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
-  readonly components: Readonly<Record<string, unknown>>;
-}
 
 /** `url`: what addresses begin with; `version`: of Weft. */
 export function describeRoutes(
   routes: readonly AnyRoute[],
   { url, version }: { readonly url: string; readonly version: string },
-): ApiDescription {
-  const paths: Record<string, Record<string, DescribedOperation>> = {};
+): WireApiDescription {
+  const paths: Record<string, Record<string, WireOperation>> = {};
   for (const it of routes) {
     const path = describedPath(it.path);
     paths[path] = { ...paths[path], [it.method.toLowerCase()]: describe(it) };
@@ -70,7 +34,7 @@ function describedPath(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
 }
 
-function describe(it: AnyRoute): DescribedOperation {
+function describe(it: AnyRoute): WireOperation {
   const { parameters, body, isBodyRequired } = readInput(it);
   const status = it.status ?? 200;
   const envelope = it.isList === true ? 'List' : 'Answer';
@@ -110,8 +74,8 @@ function needText(needs: Need): string {
 
 /** Splits the one input into what the path, the query and the body bring. */
 function readInput(it: AnyRoute): {
-  readonly parameters: readonly Parameter[];
-  readonly body: Schema | null;
+  readonly parameters: readonly WireParameter[];
+  readonly body: WireSchema | null;
   readonly isBodyRequired: boolean;
 } {
   const schema = z.toJSONSchema(it.input, { io: 'input', unrepresentable: 'any' });
@@ -131,9 +95,9 @@ function readInput(it: AnyRoute): {
   return { parameters: [...inPath, ...inQuery], body: hasBody ? body : null, isBodyRequired: missing.has('body') };
 }
 
-function propertiesOf(schema: unknown): Map<string, Schema> {
+function propertiesOf(schema: unknown): Map<string, WireSchema> {
   const found = isRecord(schema) && isRecord(schema.properties) ? schema.properties : {};
-  return new Map(Object.entries(found).flatMap(([name, inner]) => (isRecord(inner) ? [[name, inner] satisfies [string, Schema]] : [])));
+  return new Map(Object.entries(found).flatMap(([name, inner]) => (isRecord(inner) ? [[name, inner] satisfies [string, WireSchema]] : [])));
 }
 
 /** A schema that fills in what is left out says "required" of it all the same: what really is missed is asked of the schema itself. */

@@ -1,13 +1,13 @@
 /** `GET /docs/api/openapi.json`: the description of everything else; it holds no secret, so tools read it without a token. */
+import type { WireApiDescription } from '@weft/wire/weft/api-description';
 import { z } from 'zod';
-import type { ApiDescription } from '../kit/describe-routes.ts';
 import { describeRoutes } from '../kit/describe-routes.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { Bare, route } from '../kit/route.ts';
 
 /** `routes`: all of them; `version`: of Weft. */
 export function apiDescriptionRoute(routes: readonly AnyRoute[], version: string): AnyRoute {
-  let made: ApiDescription | null = null;
+  let made: WireApiDescription | null = null;
   return route({
     method: 'GET',
     path: '/docs/api/openapi.json',

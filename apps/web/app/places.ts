@@ -61,6 +61,7 @@ function pages(accountId: number): readonly Place[] {
     { kind: 'Page', name: 'Service tokens', within: 'Settings', href: `${settings}/service-tokens` },
     { kind: 'Page', name: 'Connections', within: 'Settings', href: `${settings}/connections` },
     { kind: 'Page', name: 'Server', within: 'Settings', href: `${settings}/server` },
+    { kind: 'Page', name: 'API', within: 'Documentation', href: '/docs/api' },
     { kind: 'Page', name: 'New project', within: '', href: `/accounts/${accountId}/new-project` },
   ];
 }

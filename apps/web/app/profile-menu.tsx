@@ -1,8 +1,8 @@
 /** Who is signed in, the colour scheme, and the way out. */
 import { Popover, SegmentedControl, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
-import { IconChevronUp, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { IconApi, IconChevronUp, IconKeyboard, IconLogout } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { sessionQuery, useSession } from '../features/session/session-queries.ts';
 import { tell } from '../kit/api.ts';
@@ -28,6 +28,10 @@ export function ProfileMenu({ onHelp }: { readonly onHelp: () => void }): ReactN
       <Popover.Dropdown p={6} aria-label="Profile">
         <div className={classes.email}>{user.email}</div>
         <SchemeChoice />
+        <Link to="/docs/api" className={classes.item}>
+          <IconApi size={15} aria-hidden="true" />
+          API
+        </Link>
         <UnstyledButton className={classes.item} onClick={onHelp}>
           <IconKeyboard size={15} aria-hidden="true" />
           Keyboard shortcuts

@@ -90,7 +90,13 @@ const findProjectRoute = createRoute({
   },
 });
 
+const apiDocsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/docs/api',
+  component: lazyRouteComponent(() => import('../features/api-docs/api-docs-page.tsx'), 'ApiDocsPage'),
+});
+
 /** Inside the shell, so that whoever lost the way sees the ways. */
 const nowhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFound });
 
-export const findRoutes = [indexRoute, nowhereRoute, findRunRoute, findJobRoute, findProjectRoute] as const;
+export const findRoutes = [indexRoute, apiDocsRoute, nowhereRoute, findRunRoute, findJobRoute, findProjectRoute] as const;

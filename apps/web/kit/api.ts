@@ -45,6 +45,12 @@ export async function getPage<Item>(path: string): Promise<Page<Item>> {
   return { items: envelope.data, totalCount: envelope.extra?.pagination.total_count ?? envelope.data.length };
 }
 
+/** A file of JSON, which has no envelope. */
+export async function getFile<Data>(path: string): Promise<Data> {
+  const response = await send('GET', path);
+  return response.json();
+}
+
 /** Text from `offset` on, and where the next piece begins. */
 export async function getText(path: string): Promise<{ readonly text: string; readonly nextOffset: number | null }> {
   const response = await send('GET', path);
