@@ -54,7 +54,12 @@ async function makeRun(weft: WeftProcess): Promise<number> {
     return made.parse(JSON.parse(answer.toString('utf8'))).data.id;
   };
   const project_id = await make('/api/v3/accounts/1/projects/', { name: 'Shop', type: 0 });
-  const place = { name: 'Production', type: 'deployment', deployment_type: 'production' };
+  const warehouse = { name: 'Warehouse', adapter: 'duckdb', config: { path: 'shop.duckdb' } };
+  const connection_id = await make('/api/weft/accounts/1/connections/', warehouse);
+  const entrance = { adapter: 'duckdb', target_schema: 'shop' };
+  const credentials_id = await make(`/api/weft/accounts/1/projects/${project_id}/credentials/`, entrance);
+  const place = { name: 'Production', type: 'deployment', deployment_type: 'production', connection_id, credentials_id };
+  await make(`/api/weft/accounts/1/projects/${project_id}/repository/`, { name: 'Shop' });
   const environment_id = await make(`/api/v3/accounts/1/projects/${project_id}/environments/`, place);
   const job = { project_id, environment_id, name: 'Nightly', execute_steps: ['dbt build'] };
   const jobId = await make('/api/v2/accounts/1/jobs/', job);
