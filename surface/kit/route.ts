@@ -1,6 +1,6 @@
 /** What an endpoint is: a path, what it needs, how its input is read, and its answer. Registering, permission and rendering are done once, elsewhere. */
 import type { Id } from '@weft/base/id';
-import type { Caller } from '@weft/domain/access/model';
+import type { Caller, EnvironmentCategory } from '@weft/domain/access/model';
 import type { Permission } from '@weft/domain/access/permission-sets';
 import type { Host } from '@weft/host/host';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,8 +18,24 @@ export interface Asked {
   readonly reply: FastifyReply;
 }
 
-export interface Route<Input, Output> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** A project, or null for the account itself; with the category of its environment where who may write depends on that. */
+export type Scope =
+  | Id<'project'>
+  | null
+  | { readonly projectId: Id<'project'> | null; readonly environmentCategory: EnvironmentCategory | null };
+
+/** Whatever is not a GET must say what it changes. */
+export type Route<Input, Output> = RouteFacts<Input, Output> &
+  (
+    | { readonly method: 'GET'; readonly changes?: null }
+    | {
+        readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+        /** What the audit log says of it; `null`: changes nothing that anybody asks about later (a page that is only previewed). */
+        readonly changes: Changes<Input> | null;
+      }
+  );
+
+interface RouteFacts<Input, Output> {
   /** With the trailing slash that the official API has; the twin without it is the same route. */
   readonly path: string;
   /** For the documentation, in a few words: "Cancel a run". Left out: made of method and path. */
@@ -30,14 +46,12 @@ export interface Route<Input, Output> {
   readonly isList?: boolean;
   /** Reads `{ ...path parameters, query, body }`. */
   readonly input: z.ZodType<Input>;
-  /** The project that the thing asked for lies in; left out for things of the account itself. Throws not_found as the answer would. */
-  readonly scope?: (host: Host, input: Input) => Promise<Id<'project'> | null>;
+  /** Where the thing asked for lies; left out for things of the account itself. Throws not_found as the answer would. */
+  readonly scope?: (host: Host, input: Input) => Promise<Scope>;
   readonly status?: number;
   /** Not counted by the rate limit: streams, probes, and what dbt itself asks for while it works. */
   readonly isUncounted?: boolean;
   readonly answer: (host: Host, input: Input, asked: Asked) => Promise<Output>;
-  /** What the audit log says of it. Whatever is not a GET has this; `null`: changes nothing that anybody asks about later (a page that is only previewed). */
-  readonly changes?: Changes<Input> | null;
 }
 
 /** For the audit log: the deed, and how the thing it is done to can be read before and after. */
@@ -49,9 +63,10 @@ export interface Changes<Input> {
 }
 
 /** Any route, once its types have served. */
-export interface AnyRoute extends Omit<Route<never, unknown>, 'input' | 'scope' | 'answer' | 'changes'> {
+export interface AnyRoute extends Omit<RouteFacts<never, unknown>, 'input' | 'scope' | 'answer'> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly input: z.ZodType<unknown>;
-  readonly scope: ((host: Host, input: never) => Promise<Id<'project'> | null>) | undefined;
+  readonly scope: ((host: Host, input: never) => Promise<Scope>) | undefined;
   readonly answer: (host: Host, input: never, asked: Asked) => Promise<unknown>;
   readonly changes: Changes<never> | null | undefined;
 }

@@ -3,12 +3,13 @@ import { Fault } from '@weft/base/fault';
 import { idSchema } from '@weft/base/id';
 import { isRecord } from '@weft/base/json';
 import type { Caller } from '@weft/domain/access/model';
-import { mayAnywhere, require, seesProject } from '@weft/domain/access/model';
+import { may, mayAnywhere, require, seesEveryProject, seesProject } from '@weft/domain/access/model';
 import type { Host } from '@weft/host/host';
 import { successStatus } from '@weft/wire/envelope';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findCaller } from './find-caller.ts';
 import { RateLimit } from './rate-limit.ts';
+import { answerOnRecord, recordIfRefused, type Visit } from './record-deed.ts';
 import { sendFailure } from './render-fault.ts';
 import type { AnyRoute } from './route.ts';
 import { Bare, Listed } from './route.ts';
@@ -34,8 +35,28 @@ export function serveRoutes(app: FastifyInstance, host: Host, routes: readonly A
 }
 
 async function handle(host: Host, limit: RateLimit, it: AnyRoute, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const visit: Visit = { caller: null, accountId: null, projectId: null };
+  const input = await enter(host, limit, it, request, visit).catch((error: unknown) => {
+    recordIfRefused(host, it, request, visit, error);
+    throw error;
+  });
+  const asked = { caller: visit.caller ?? anybody, request, reply };
+  const answer = await answerOnRecord(host, it, request, visit, input, () =>
+    it.answer(host, input, asked).catch((error: unknown) => {
+      if (it.changes === null || it.changes === undefined) recordIfRefused(host, it, request, visit, error);
+      throw error;
+    }),
+  );
+  return present(it, reply, answer);
+}
+
+/** The door: who asks, whether they may, and what they ask. Fills in `visit` as far as it gets. */
+async function enter(host: Host, limit: RateLimit, it: AnyRoute, request: FastifyRequest, visit: Visit): Promise<never> {
   refuseTokenInUrl(request);
+  const isOfAccount = it.needs !== 'nobody' && it.needs !== 'caller';
+  visit.accountId = isOfAccount ? (accountIdSchema.safeParse(paramsOf(request).accountId).data ?? null) : null;
   const caller = it.needs === 'nobody' ? anybody : await findCaller(host, request);
+  visit.caller = it.needs === 'nobody' ? null : caller;
   if (it.isUncounted !== true) limit.takeFor(it.needs === 'nobody' ? null : caller, request.ip);
   if (!caller)
     throw new Fault(
@@ -43,23 +64,24 @@ async function handle(host: Host, limit: RateLimit, it: AnyRoute, request: Fasti
       'token.invalid',
       'The request carries no token that this Weft knows. Send "Authorization: Token …" with a service token of the account.',
     );
-  const accountId = it.needs === 'nobody' || it.needs === 'caller' ? null : readAccountId(request);
+  const accountId = isOfAccount ? readAccountId(request) : null;
   if (accountId !== null && it.needs !== 'nobody' && it.needs !== 'caller') {
-    if (it.isList === true && mayAnywhere(caller, it.needs, accountId)) {
-      return present(it, reply, await it.answer(host, readInput(it, request), { caller, request, reply }));
-    }
+    if (it.isList === true && mayAnywhere(caller, it.needs, accountId)) return readInput(it, request);
     if (it.scope === undefined) require(caller, it.needs, { accountId, projectId: null });
     else requireMember(caller, accountId);
   }
   const input = readInput(it, request);
   if (accountId !== null && it.scope !== undefined && it.needs !== 'nobody' && it.needs !== 'caller') {
-    const projectId = await it.scope(host, input).catch((error: unknown) => {
+    const found = await it.scope(host, input).catch((error: unknown) => {
       throw isMissing(error) && !seesEveryProject(caller, accountId) ? nothingAt(request) : error;
     });
-    if (projectId !== null && !seesProject(caller, { accountId, projectId })) throw nothingAt(request);
-    require(caller, it.needs, { accountId, projectId });
+    const place = { accountId, ...(typeof found === 'object' && found !== null ? found : { projectId: found }) };
+    visit.projectId = place.projectId;
+    // Everybody in the account may look at public models of projects that they do not see otherwise.
+    if (!may(caller, it.needs, place) && !seesProject(caller, place)) throw nothingAt(request);
+    require(caller, it.needs, place);
   }
-  return present(it, reply, await it.answer(host, input, { caller, request, reply }));
+  return input;
 }
 
 /** Before anything of the account is looked up: whoever is not in it learns nothing, not even by how the request is malformed. */
@@ -70,11 +92,6 @@ function requireMember(caller: Caller, accountId: number): void {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Fault && error.kind === 'not_found';
-}
-
-/** Who sees some projects only is told the same of a thing in another one and of a thing that is not there. */
-function seesEveryProject(caller: Caller, accountId: number): boolean {
-  return caller.grants.some((grant) => grant.accountId === accountId && grant.projectId === null);
 }
 
 const anybody: Caller = { kind: 'user', userId: null, serviceTokenId: null, label: 'anybody', grants: [] };

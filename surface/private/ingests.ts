@@ -34,6 +34,8 @@ export const ingestRoutes: readonly AnyRoute[] = [
     needs: 'artifacts:upload',
     input: z.object({ ...place, body: announcement }),
     scope,
+    // The end of it is recorded: a third request of each upload would say nothing more.
+    changes: null,
     answer: async (host, { accountId, environmentId, body }, { caller, request }): Promise<WireIngest> => {
       const environment = await getEnvironment(host, accountId, environmentId);
       const announced = { environment, createdBy: caller.label, jobIdHint: body.job_id ?? null };
@@ -48,6 +50,7 @@ export const ingestRoutes: readonly AnyRoute[] = [
     needs: 'artifacts:upload',
     input: z.object({ ...place, ingestId: idSchema<'upload'>(), body: z.object({ upload_status: z.string().min(1).max(100) }) }),
     scope,
+    changes: { event: 'upload.completed' },
     answer: async (host, { environmentId, ingestId: uploadId, body }) => {
       if (body.upload_status.toUpperCase() === 'SUCCESS') await completeUpload(host, { environmentId, uploadId });
       else await giveUpUpload(host, { environmentId, uploadId }, body.upload_status);

@@ -75,6 +75,7 @@ export const jobRoutes: AnyRoute[] = [
     input: z.object({ accountId, body: jobBody }),
     // The project is in the body; without one there is nothing to hold the permission against.
     scope: async (host, { accountId, body }) => (body.project_id == null ? null : (await getProject(host, accountId, body.project_id)).id),
+    changes: { event: 'job.created' },
     answer: async (host, { accountId, body }) => {
       const { project_id: projectId, environment_id: environmentId, name } = body;
       if (projectId == null || environmentId == null || name == null)
@@ -97,6 +98,7 @@ export const jobRoutes: AnyRoute[] = [
     needs: 'jobs:write',
     input: one.extend({ body: jobBody }),
     scope: scopeOfJob,
+    changes: { event: 'job.changed', read: readJobAgain },
     answer: async (host, { accountId, jobId, body }) => {
       // Terraform deletes by writing the state.
       if (body.state === 2) return presentJob(await deleteJob(host, accountId, jobId), 2);
@@ -110,9 +112,15 @@ export const jobRoutes: AnyRoute[] = [
     input: one,
     scope: scopeOfJob,
     // 200 with the job, not the description's 204: clients parse the body.
+    changes: { event: 'job.deleted', read: readJobAgain },
     answer: async (host, { accountId, jobId }) => presentJob(await deleteJob(host, accountId, jobId), 2),
   }),
 ];
+
+/** For the audit log. */
+async function readJobAgain(host: Host, { accountId, jobId }: z.infer<typeof one>): Promise<WireJob> {
+  return presentJob(await getJob(host, accountId, jobId));
+}
 
 function readFilter(accountId: Id<'account'>, query: z.infer<typeof listQuery>, caller: Caller): (job: Job) => boolean {
   const readable = projectsWith(caller, 'jobs:read', accountId);

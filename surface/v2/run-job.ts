@@ -36,6 +36,7 @@ export const runJobRoute: AnyRoute = route({
   needs: 'runs:write',
   input: z.object({ accountId: idSchema<'account'>(), jobId: idSchema<'job'>(), body }),
   scope: scopeOfJob,
+  changes: { event: 'run.started' },
   answer: async (host, { accountId, jobId, body }, { caller }) => {
     const run = await runJob(host, accountId, jobId, {
       cause:

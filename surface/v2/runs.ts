@@ -55,6 +55,7 @@ export const runRoutes: AnyRoute[] = [
     needs: 'runs:write',
     input: one,
     scope: scopeOfRun,
+    changes: { event: 'run.cancelled' },
     answer: async (host, { accountId, runId }, { caller }) =>
       presentRun(host, { run: await cancelRun(host, accountId, runId, `Cancelled by ${caller.label}.`), steps: [] }),
   }),

@@ -81,6 +81,11 @@ async function scopeOfEnvironment(host: Host, input: z.infer<typeof inAccount> &
   return environment.projectId;
 }
 
+/** For the audit log. */
+async function readAgain(host: Host, input: z.infer<typeof inAccount>) {
+  return presentEnvironment(await getEnvironment(host, input.accountId, input.environmentId));
+}
+
 async function list(host: Host, accountId: Id<'account'>, project: Id<'project'> | null, query: ListQuery, caller: Caller) {
   const environments = asksForDeleted(query.state) ? [] : await listEnvironments(host, accountId);
   const isWanted = readFilter(accountId, query, caller);
@@ -145,6 +150,7 @@ export const environmentRoutes: AnyRoute[] = [
     status: 201,
     input: z.object({ accountId, projectId, body: createBody }),
     scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
+    changes: { event: 'environment.created' },
     answer: async (host, { body, ...place }) => {
       const change = readChange(body);
       await checkTies(host, place, change);
@@ -165,6 +171,7 @@ export const environmentRoutes: AnyRoute[] = [
     needs: 'environments:write',
     input: inProject.extend({ body: changeBody }),
     scope: scopeOfEnvironment,
+    changes: { event: 'environment.changed', read: readAgain },
     answer: async (host, input) => {
       if (input.body.state === 2) return presentEnvironment(await deleteEnvironment(host, input.accountId, input.environmentId), 2);
       const change = readChange(input.body);
@@ -182,6 +189,7 @@ export const environmentRoutes: AnyRoute[] = [
       needs: 'environments:write',
       input: inAccount.extend({ projectId: projectId.optional() }),
       scope: scopeOfEnvironment,
+      changes: { event: 'environment.deleted', read: readAgain },
       answer: async (host, input) => presentEnvironment(await deleteEnvironment(host, input.accountId, input.environmentId), 2),
     }),
   ),

@@ -88,6 +88,7 @@ export const projectWriteRoutes: AnyRoute[] = [
     needs: 'projects:create',
     status: 201,
     input: z.object({ accountId, body: createBody }),
+    changes: { event: 'project.created' },
     answer: async (host, { accountId, body }, { caller }) => {
       const kind = body.type === 1 ? 'hybrid' : 'default';
       const project = await createProject(host, {
@@ -108,6 +109,7 @@ export const projectWriteRoutes: AnyRoute[] = [
       needs: 'projects:write',
       input: one.extend({ body: changeBody }),
       scope: scopeOfProject,
+      changes: { event: 'project.changed', read: readAgain },
       answer: async (host, { accountId, projectId, body }, { caller }) => {
         // The official way to delete is to write the state.
         if (body.state === 2) return presentProject(await deleteProject(host, accountId, projectId), noParts, 2);
@@ -128,9 +130,15 @@ export const projectWriteRoutes: AnyRoute[] = [
     needs: 'projects:write',
     input: one,
     scope: scopeOfProject,
+    changes: { event: 'project.deleted', read: readAgain },
     answer: async (host, { accountId, projectId }) => presentProject(await deleteProject(host, accountId, projectId), noParts, 2),
   }),
 ];
+
+/** For the audit log: the project's own fields. */
+async function readAgain(host: Host, { accountId, projectId }: z.infer<typeof one>): Promise<WireProject> {
+  return presentProject(await getProject(host, accountId, projectId), noParts);
+}
 
 async function presentOne(host: Host, project: Project, caller: Caller): Promise<WireProject> {
   const [wire] = await presentAll(host, project.accountId, [project], caller);

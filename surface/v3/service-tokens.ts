@@ -46,6 +46,7 @@ export const serviceTokenRoutes: AnyRoute[] = [
     needs: 'service_tokens:write',
     status: 201,
     input: z.object({ accountId, body: createBody }),
+    changes: { event: 'service_token.created' },
     answer: async (host, { accountId, body }, { caller }) => {
       const grants = await readGrants(host, accountId, body.permission_grants ?? []);
       requireGrantable(caller, grants);
@@ -78,6 +79,7 @@ export const serviceTokenRoutes: AnyRoute[] = [
     path: '/api/v3/accounts/:accountId/service-tokens/:serviceTokenId/permissions/',
     needs: 'service_tokens:write',
     input: one.extend({ body: grantList }),
+    changes: { event: 'service_token.changed', read: readAgain },
     answer: async (host, { accountId, serviceTokenId, body }, { caller }) => {
       const token = await get(host, accountId, serviceTokenId);
       const grants = await readGrants(host, accountId, body);
@@ -92,6 +94,7 @@ export const serviceTokenRoutes: AnyRoute[] = [
       path: '/api/v3/accounts/:accountId/service-tokens/:serviceTokenId/',
       needs: 'service_tokens:write',
       input: one.extend({ body: changeBody }),
+      changes: { event: 'service_token.changed', read: readAgain },
       answer: async (host, { accountId, serviceTokenId, body }) => {
         // The official way to delete is to write the state.
         if (body.state === 2) return revoke(host, accountId, serviceTokenId);
@@ -105,9 +108,15 @@ export const serviceTokenRoutes: AnyRoute[] = [
     path: '/api/v3/accounts/:accountId/service-tokens/:serviceTokenId/',
     needs: 'service_tokens:write',
     input: one,
+    changes: { event: 'service_token.revoked', read: readAgain },
     answer: (host, input) => revoke(host, input.accountId, input.serviceTokenId),
   }),
 ];
+
+/** For the audit log. */
+async function readAgain(host: Host, input: z.infer<typeof one>): Promise<WireServiceToken> {
+  return present(host, await get(host, input.accountId, input.serviceTokenId));
+}
 
 async function revoke(host: Host, accountId: Id<'account'>, serviceTokenId: Id<'serviceToken'>): Promise<WireServiceToken> {
   const wire = await present(host, await get(host, accountId, serviceTokenId));

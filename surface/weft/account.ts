@@ -33,6 +33,7 @@ export function accountSettingsRoutes(facts: ServerFacts): AnyRoute[] {
       path: '/api/weft/accounts/:accountId/settings/',
       needs: 'account:write',
       input: z.object({ accountId, body: z.object({ name: z.string().max(255).optional(), is_hybrid_enabled: z.boolean().optional() }) }),
+      changes: { event: 'account.changed', read: async (host, { accountId }) => present(await getAccount(host, accountId)) },
       answer: async (host, { accountId, body }) => {
         const change = {
           ...(body.name === undefined ? {} : { name: body.name }),

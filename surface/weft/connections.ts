@@ -41,6 +41,7 @@ export const connectionRoutes: AnyRoute[] = [
     needs: 'connections:write',
     status: 201,
     input: z.object({ accountId, body: z.object({ name: z.string(), adapter: z.string(), config: z.unknown() }) }),
+    changes: { event: 'connection.created' },
     answer: async (host, { accountId, body }) =>
       presentConnection(await createConnection(host, { accountId, name: body.name, adapter: body.adapter, config: body.config })),
   }),
@@ -51,6 +52,7 @@ export const connectionRoutes: AnyRoute[] = [
     status: 201,
     input: z.object({ accountId, projectId, body: credentialBody }),
     scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
+    changes: { event: 'credential.created' },
     answer: async (host, { accountId, projectId, body }) => {
       const { adapter, username, password } = body;
       const credential = await createCredential(host, {

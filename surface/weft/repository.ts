@@ -34,6 +34,7 @@ export const repositoryRoutes: AnyRoute[] = [
     status: 201,
     input: one.extend({ body: z.object({ name: z.string().max(255) }) }),
     scope: scopeOfProject,
+    changes: { event: 'repository.created' },
     answer: async (host, { accountId, projectId, body }) =>
       present(host, await createManagedRepository(host, { accountId, projectId, name: body.name })),
   }),

@@ -41,6 +41,8 @@ export const sessionRoutes: AnyRoute[] = [
     path: '/api/weft/session/',
     needs: 'nobody',
     input: z.object({ body: credentials }),
+    // Said by identity itself, whichever way somebody signs in.
+    changes: null,
     answer: async (host, { body }, { request, reply }) => {
       requireSameOrigin(request);
       const limit = signInLimit(host, request.ip, body.email);
@@ -57,6 +59,7 @@ export const sessionRoutes: AnyRoute[] = [
     path: '/api/weft/session/',
     needs: 'nobody',
     input: z.object({}),
+    changes: null,
     answer: async (host, _input, { request, reply }) => {
       requireSameOrigin(request);
       const token = request.cookies[sessionCookie];
@@ -70,6 +73,7 @@ export const sessionRoutes: AnyRoute[] = [
     path: '/api/weft/owner/',
     needs: 'nobody',
     input: z.object({ body: owner }),
+    changes: { event: 'account.created' },
     answer: async (host, { body }, { request, reply }) => {
       requireSameOrigin(request);
       await createOwner(

@@ -1,0 +1,68 @@
+create schema audit;
+
+create table audit.event (
+  id bigint generated always as identity primary key,
+  -- Null: of no account that is known, such as a token that nobody has.
+  account_id bigint references identity.account,
+  at timestamptz not null,
+  actor_kind text not null,
+  actor_id bigint,
+  actor_label text not null,
+  address text,
+  user_agent text,
+  event text not null,
+  subject_type text,
+  subject_id text,
+  subject_label text,
+  project_id bigint,
+  -- Null: Weft ended between the deed's beginning and its end.
+  outcome text check (outcome in ('done', 'refused', 'failed')),
+  before jsonb,
+  after jsonb,
+  fault_code text,
+  -- More than 1: requests of one caller on one route that were refused within a minute.
+  request_count integer not null default 1 check (request_count > 0)
+);
+create index event_account on audit.event (account_id, at desc, id desc);
+create index event_at on audit.event (at);
+
+-- An event says how things were: only its end may be added, once, and only age takes it away.
+create function audit.keep_event() returns trigger language plpgsql as $$
+declare
+  open_until_the_end constant text[] := array['outcome', 'after', 'subject_id', 'subject_label', 'fault_code'];
+begin
+  if tg_op = 'DELETE' then
+    if current_setting('weft.audit_retention', true) = 'on' then return old; end if;
+  elsif tg_op = 'UPDATE' then
+    if old.outcome is null and new.outcome is not null and to_jsonb(new) - open_until_the_end = to_jsonb(old) - open_until_the_end then
+      return new;
+    end if;
+  end if;
+  raise exception 'audit.event is append-only: % refused', lower(tg_op);
+end $$;
+create trigger event_is_kept before update or delete on audit.event for each row execute function audit.keep_event();
+create trigger event_is_not_emptied before truncate on audit.event for each statement execute function audit.keep_event();
+
+-- An account without a row keeps its events for a year.
+create table audit.retention (
+  account_id bigint primary key references identity.account,
+  days integer not null check (days between 1 and 3650),
+  updated_at timestamptz not null
+);
+
+create table audit.export (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references identity.account,
+  -- What the API names it by.
+  job_identifier text not null unique,
+  requested_by text not null,
+  filter jsonb not null,
+  created_at timestamptz not null,
+  finished_at timestamptz,
+  -- Null: not written yet, or it failed.
+  blob_key text,
+  size_bytes bigint,
+  event_count bigint,
+  failure text
+);
+create index export_account on audit.export (account_id, id desc);
