@@ -26,7 +26,9 @@ export function successStatus(code: number): Status {
 
 /** `2026-01-02 03:04:05.678000+00:00`: a blank, not T; strict clients match this pattern. */
 export function wireTimestamp(at: Date): string {
-  return at.toISOString().replace('T', ' ').replace('Z', '000+00:00');
+  const iso = at.toISOString();
+  // Years of five digits are written with a sign and are longer; a page of runs has thousands of these, so the usual ones take the short way.
+  return iso.length === 24 ? `${iso.slice(0, 10)} ${iso.slice(11, 23)}000+00:00` : iso.replace('T', ' ').replace('Z', '000+00:00');
 }
 
 /** `HH:MM:SS`; hours may pass 99. */
