@@ -1,5 +1,6 @@
 /** Puts the surfaces together into one application: routed by path alone, whatever the Host header says. */
 import cookie from '@fastify/cookie';
+import { settleAudit } from '@weft/domain/audit/record-event';
 import type { Host } from '@weft/host/host';
 import type { EventStreamOptions } from '@weft/surface/kit/event-streams';
 import { EventStreams } from '@weft/surface/kit/event-streams';
@@ -17,12 +18,15 @@ import { runArtifactRoutes } from '@weft/surface/v2/run-artifacts';
 import { runJobRoute } from '@weft/surface/v2/run-job';
 import { runRoutes } from '@weft/surface/v2/runs';
 import { whoamiRoute } from '@weft/surface/v2/whoami';
+import { auditLogRoutes } from '@weft/surface/v3/audit-logs';
 import { environmentReadRoutes, environmentRoutes } from '@weft/surface/v3/environments';
 import { projectReadRoutes, projectWriteRoutes } from '@weft/surface/v3/projects';
 import { serviceTokenRoutes } from '@weft/surface/v3/service-tokens';
+import { webhookRoutes } from '@weft/surface/v3/webhooks';
 import type { ServerFacts } from '@weft/surface/weft/account';
 import { accountSettingsRoutes } from '@weft/surface/weft/account';
 import { apiDescriptionRoute } from '@weft/surface/weft/api-description';
+import { auditRoutes } from '@weft/surface/weft/audit';
 import { connectionRoutes } from '@weft/surface/weft/connections';
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
@@ -34,6 +38,7 @@ import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { sessionRoutes } from '@weft/surface/weft/session';
 import { uploadRoutes } from '@weft/surface/weft/uploads';
+import { webhookLogRoutes } from '@weft/surface/weft/webhook-log';
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import { serveWeb } from './serve-web.ts';
 
@@ -62,6 +67,8 @@ export function smallRoutes(
     ...environmentReadRoutes('v3'),
     ...environmentRoutes,
     ...serviceTokenRoutes,
+    ...auditLogRoutes,
+    ...auditRoutes,
     ...jobRoutes,
     runJobRoute,
     ...runRoutes,
@@ -76,6 +83,8 @@ export function smallRoutes(
     ...uploadRoutes,
     ...runDetailRoutes,
     ...liveRoutes(streams),
+    ...webhookRoutes,
+    ...webhookLogRoutes,
     ...meshRoutes,
     meshAdviceRoute,
     publicationRoute,
@@ -103,6 +112,8 @@ export async function buildApp(host: Host, parts: AppParts, serverFactory?: Fast
   const streams = new EventStreams(parts.streamOptions);
   // Before the listener waits for what is under way: a stream never ends by itself.
   app.addHook('preClose', async () => streams.end());
+  // What is counted of the running minute is written while there is a database.
+  app.addHook('onClose', () => settleAudit(host, true));
   await app.register(cookie);
   // Where nothing is, no body is looked at; each surface reads its own.
   app.removeAllContentTypeParsers();

@@ -1,12 +1,18 @@
 /** Who reacts to what: the whole list, in one place, registered before anything is announced. */
 
 import type { Id } from '@weft/base/id';
+import { workExports } from '@weft/domain/audit/export-events';
+import { recordRefusedSignIn, recordSignIn } from '@weft/domain/audit/on-sign-in';
+import { signInRefused, signInSucceeded } from '@weft/domain/identity/events';
 import { artifactsAccepted, uploadRejected } from '@weft/domain/ingest/events';
 import { workUploads } from '@weft/domain/ingest/work-uploads';
 import { recordAcceptedArtifacts } from '@weft/domain/jobs/on-artifacts-accepted';
 import { recordRejectedUpload } from '@weft/domain/jobs/on-upload-rejected';
 import { publicationChanged } from '@weft/domain/mesh/events';
 import { publishAcceptedState } from '@weft/domain/mesh/on-artifacts-accepted';
+import { announceRun } from '@weft/domain/notify/announce-run';
+import { workDeliveries } from '@weft/domain/notify/deliver-event';
+import { runChanged } from '@weft/domain/runs/events';
 import type { OpenOutbox } from '@weft/host/events';
 import type { Host } from '@weft/host/host';
 import { workMail } from '@weft/host/mail';
@@ -33,7 +39,12 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   outbox.on(publicationChanged, 'tell-browsers', async (news) =>
     host.signals.send(`account:${news.accountId}`, { kind: 'publication.changed', ...news }),
   );
+  outbox.on(runChanged, 'webhooks', (news) => announceRun(host, news));
+  outbox.on(signInSucceeded, 'audit', (news) => recordSignIn(host, news));
+  outbox.on(signInRefused, 'audit', (news) => recordRefusedSignIn(host, news));
   await outbox.start();
   await workUploads(host);
+  await workExports(host);
+  await workDeliveries(host);
   await workMail(host);
 }

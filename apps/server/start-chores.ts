@@ -1,6 +1,9 @@
 /** What the clock makes Weft do: expire uploads, renew the certificate. */
 import { messageOf } from '@weft/base/fault';
+import { dropExpiredEvents } from '@weft/domain/audit/keep-events';
+import { settleAudit } from '@weft/domain/audit/record-event';
 import { expireUploads } from '@weft/domain/ingest/expire-uploads';
+import { forgetOldEvents } from '@weft/domain/notify/webhook-log';
 import type { Host } from '@weft/host/host';
 import type { Listener } from '@weft/host/listener';
 import { openTls } from '@weft/host/tls';
@@ -13,6 +16,9 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
   const { config, paths, clock } = host;
   const timers = [
     every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host)),
+    every(host, dayMilliseconds, 'webhook_log.forget', () => forgetOldEvents(host)),
+    every(host, minuteMilliseconds, 'audit.settle', () => settleAudit(host)),
+    every(host, dayMilliseconds, 'audit.expire', () => dropExpiredEvents(host)),
     // A Weft may run for longer than its certificate is good for.
     every(host, dayMilliseconds, 'certificate.renew', async () =>
       listener.useCertificate(await openTls({ config, folder: paths.tls, clock })),
