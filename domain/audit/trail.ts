@@ -96,7 +96,7 @@ function crowd(refusal: Refusal): Refusal {
     userAgent: null,
     subject: { type: 'route', id: null, label: 'many addresses' },
     projectId: null,
-    faultCode: 'access.many_refused',
+    faultCode: 'access.forbidden',
   };
 }
 

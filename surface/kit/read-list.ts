@@ -53,7 +53,7 @@ export function readRange(name: string, value: unknown): { readonly from: Date; 
 }
 
 /** A `+` that was sent bare in an address arrives as a blank: a zone is one all the same. */
-function readDate(name: string, text: string): Date {
+export function readDate(name: string, text: string): Date {
   const iso = text
     .trim()
     .replace(/^(\S+[T ]\d\d:\d\d\S*) (\d\d:\d\d)$/, '$1+$2')
