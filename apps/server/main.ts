@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, messageOf } from '@weft/base/fault';
+import { foundAccount } from '@weft/domain/access/found-account';
 import { ensureFirstAccount } from '@weft/domain/identity/create-owner';
 import { startWorkers } from '@weft/domain/runs/start-workers';
 import { listEngineChoices } from '@weft/engine/venv/track-table';
@@ -41,7 +42,7 @@ async function serve(root: string, config: Config): Promise<void> {
     await close(2_000);
   });
   try {
-    if (config.bootstrapToken !== null) await ensureFirstAccount(host);
+    if (config.bootstrapToken !== null) await ensureFirstAccount(host, (tx, account) => foundAccount(host, tx, { accountId: account.id, ownerId: null }));
     await registerReactions(host, outbox);
     const workers = await startWorkers(host);
     stops.push(() => workers.stop());

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { messageOf } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { asId } from '@weft/base/id';
-import { grantUser } from '@weft/domain/access/grant';
+import { foundAccount } from '@weft/domain/access/found-account';
 import { createOwner, hasOwner } from '@weft/domain/identity/create-owner';
 import type { Host } from '@weft/host/host';
 import { createWhole } from '@weft/host/write-whole';
@@ -54,7 +54,7 @@ async function makeOwner(host: Host): Promise<Id<'account'>> {
   const { account } = await createOwner(
     host,
     { accountName: 'Demo', email: ownerEmail, firstName: 'Weft', lastName: 'Owner', password: (await readPassword(host)) ?? password },
-    (tx, made, user) => grantUser(tx, user.id, { accountId: made.id, permissionSet: 'owner', projectId: null }),
+    (tx, made, user) => foundAccount(host, tx, { accountId: made.id, ownerId: user.id }),
   );
   return account.id;
 }

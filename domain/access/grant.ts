@@ -3,16 +3,23 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
-import type { Grant } from './model.ts';
+import type { Caller, Grant, NewGrant, WritableCategory } from './model.ts';
+import { environmentCategories, hold } from './model.ts';
 import type { PermissionSet } from './permission-sets.ts';
 import { isPermissionSet } from './permission-sets.ts';
-import { deleteGrantsOfServiceToken, insertGrants, selectGrantsOfServiceToken } from './store.ts';
+import {
+  deleteGrantsOfServiceToken,
+  insertGrants,
+  type KeptGrant,
+  selectGrantsOfServiceToken,
+  selectGrantsOfServiceTokens,
+} from './store.ts';
 
-export function grantUser(tx: Tx, userId: Id<'user'>, grant: Grant): Promise<void> {
+export function grantUser(tx: Tx, userId: Id<'user'>, grant: NewGrant): Promise<void> {
   return insertGrants(tx, { userId }, [grant]);
 }
 
-export function grantServiceToken(tx: Tx, serviceTokenId: Id<'serviceToken'>, grants: readonly Grant[]): Promise<void> {
+export function grantServiceToken(tx: Tx, serviceTokenId: Id<'serviceToken'>, grants: readonly NewGrant[]): Promise<void> {
   return insertGrants(tx, { serviceTokenId }, grants);
 }
 
@@ -24,11 +31,37 @@ export function replaceServiceTokenGrants(host: Host, serviceTokenId: Id<'servic
   });
 }
 
-export function listServiceTokenGrants(host: Host, serviceTokenId: Id<'serviceToken'>): Promise<Grant[]> {
+export function listServiceTokenGrants(host: Host, serviceTokenId: Id<'serviceToken'>): Promise<KeptGrant[]> {
   return selectGrantsOfServiceToken(host.database.db, serviceTokenId);
+}
+
+/** Of all tokens of an account, each under its id. */
+export function mapServiceTokenGrants(host: Host, accountId: Id<'account'>): Promise<Map<Id<'serviceToken'>, KeptGrant[]>> {
+  return selectGrantsOfServiceTokens(host.database.db, accountId);
+}
+
+/** The token as a caller: what it may is asked of this one without its secret. */
+export async function callerOfServiceToken(host: Host, token: { readonly id: Id<'serviceToken'>; readonly name: string }): Promise<Caller> {
+  const grants = hold(await selectGrantsOfServiceToken(host.database.db, token.id));
+  return { kind: 'service_token', userId: null, serviceTokenId: token.id, label: `service token ${token.name}`, grants };
 }
 
 export function readPermissionSet(text: string): PermissionSet {
   if (!isPermissionSet(text)) throw new Fault('invalid', 'permission_set.unknown', `There is no permission set "${text}".`);
   return text;
+}
+
+/** Fault: invalid `permission_set.category_unknown`. */
+export function readCategories(names: readonly string[]): WritableCategory[] {
+  const known: readonly WritableCategory[] = ['all', ...environmentCategories];
+  return [...new Set(names)].map((name) => {
+    const found = known.find((it) => it === name);
+    if (found === undefined)
+      throw new Fault(
+        'invalid',
+        'permission_set.category_unknown',
+        `There is no environment category "${name}": there are ${known.join(', ')}.`,
+      );
+    return found;
+  });
 }

@@ -6,12 +6,12 @@ import type { Host } from '@weft/host/host';
 import { changeSeat, findMember } from '../identity/seat-member.ts';
 import type { Group } from './group-model.ts';
 import { licenceOf, regroup } from './group-model.ts';
+import { hasOwnerIn } from './keep-owner.ts';
 import {
   deleteGroupMembers,
   insertGroupMembers,
   lockGroups,
   selectGroupIdsOfUser,
-  selectGroupMembers,
   selectGroups,
   selectLicenseMaps,
 } from './store-groups.ts';
@@ -37,20 +37,18 @@ export async function mapSignIn(_host: Host, tx: Tx, { accountId, userId, idpGro
   const groups = await selectGroups(tx, accountId);
   const current = new Set(await selectGroupIdsOfUser(tx, accountId, userId));
   const { join, leave } = regroup(groups, current, said);
-  const leaves: Group[] = [];
-  for (const it of leave) if (it.builtIn !== 'owner' || !(await isAlone(tx, it, userId))) leaves.push(it);
-  await insertGroupMembers(
-    tx,
-    userId,
-    join.map(({ id }) => id),
-  );
-  await deleteGroupMembers(
-    tx,
-    userId,
-    leaves.map(({ id }) => id),
-  );
+  await insertGroupMembers(tx, userId, ids(join));
+  const hadOwner = await hasOwnerIn(tx, accountId);
+  await deleteGroupMembers(tx, userId, ids(leave));
   const licence = licenceOf(await selectLicenseMaps(tx, accountId), said);
   if (licence !== null) await changeSeat(tx, accountId, userId, { licence });
+  if (!hadOwner || (await hasOwnerIn(tx, accountId))) return;
+  await insertGroupMembers(tx, userId, ids(leave));
+  await changeSeat(tx, accountId, userId, { licence: 'developer' });
+}
+
+function ids(groups: readonly Group[]): Id<'group'>[] {
+  return groups.map(({ id }) => id);
 }
 
 async function requireActive(tx: Tx, accountId: Id<'account'>, userId: Id<'user'>): Promise<void> {
@@ -62,9 +60,4 @@ async function requireActive(tx: Tx, accountId: Id<'account'>, userId: Id<'user'
       'user.deactivated',
       `${member.user.email} is deactivated in this account. Ask an account admin to activate them.`,
     );
-}
-
-async function isAlone(tx: Tx, { accountId, id }: Group, userId: Id<'user'>): Promise<boolean> {
-  const members = (await selectGroupMembers(tx, accountId)).filter(({ groupId }) => groupId === id);
-  return members.every((it) => it.userId === userId);
 }

@@ -1,23 +1,37 @@
-/** What each permission set may do: dbt Cloud's own codes and table (docs, "enterprise permissions"), plus `ingest`, which may only upload. */
+/** What each permission set may do: dbt Cloud's own codes and tables (docs, "enterprise permissions"), plus `ingest`, which may only upload. */
 export const permissionSets = [
   'owner',
   'account_admin',
   'account_viewer',
-  'project_creator',
   'admin',
   'analyst',
+  'analyst_read',
+  'billing_admin',
+  'cost_insights_admin',
+  'cost_insights_viewer',
+  'cost_management_admin',
+  'cost_management_viewer',
   'database_admin',
   'developer',
+  'fusion_admin',
   'git_admin',
+  'ingest',
   'job_admin',
+  'job_creator',
   'job_runner',
   'job_viewer',
+  'manage_marketplace_apps',
   'member',
   'metadata_only',
+  'notification_manager',
+  'project_creator',
   'readonly',
+  'scim_only',
+  'security_admin',
+  'semantic_layer_only',
   'stakeholder',
   'team_admin',
-  'ingest',
+  'webhooks_only',
 ] as const;
 
 export type PermissionSet = (typeof permissionSets)[number];
@@ -73,75 +87,122 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
-const everything: readonly Permission[] = permissions;
+/** What a set may write in environments of chosen categories only: R* in dbt Cloud's table. */
+export const writableByCategory: ReadonlySet<Permission> = new Set(['jobs:write', 'runs:write']);
+
+const setsByCategory: ReadonlySet<PermissionSet> = new Set(['analyst', 'database_admin', 'developer', 'git_admin', 'team_admin']);
+
+/** Whether a grant of the set is made wider by its writable environment categories; for all others the categories mean nothing. */
+export function isByCategory(set: PermissionSet): boolean {
+  return setsByCategory.has(set);
+}
+
 const everyRead: readonly Permission[] = permissions.filter((name) => name.endsWith(':read'));
-const projectReads: readonly Permission[] = [
+
+/** The rows that whoever works in a project can read, save for repositories, which not all of them can. */
+const work = [
   'account:read',
   'environments:read',
   'jobs:read',
   'metadata:read',
+  'notifications:read',
   'projects:read',
   'public_models:read',
-  'repositories:read',
   'runs:read',
-];
+] as const;
+const write = (...things: readonly ('credentials' | 'environments' | 'jobs' | 'projects' | 'repositories' | 'runs' | 'variables')[]) =>
+  things.flatMap((thing): readonly Permission[] => [`${thing}:read`, `${thing}:write`]);
+const webhooks = ['webhooks:read', 'webhooks:write'] as const;
+const notifications = ['notifications:read', 'notifications:write'] as const;
+const costs = ['account:read', 'metadata:read'] as const;
 
-/** The uploader of a hybrid project holds job_runner and job_viewer together; `artifacts:upload` comes with starting runs, since an upload is one. */
-export const permissionsOf: Readonly<Record<PermissionSet, ReadonlySet<Permission>>> = {
-  owner: new Set(everything),
-  account_admin: new Set(everything),
-  account_viewer: new Set(everyRead),
-  project_creator: new Set(['account:read', 'projects:create', 'connections:read']),
-  admin: new Set([
-    ...projectReads,
+const lists: Readonly<Record<PermissionSet, readonly Permission[]>> = {
+  owner: permissions,
+  account_admin: permissions,
+  account_viewer: everyRead,
+  admin: [
+    ...work,
+    ...write('credentials', 'environments', 'jobs', 'projects', 'repositories', 'runs', 'variables'),
+    ...notifications,
+    ...webhooks,
     'artifacts:upload',
     'connections:read',
-    'credentials:read',
-    'credentials:write',
-    'environments:write',
-    'jobs:write',
-    'projects:write',
-    'repositories:write',
-    'runs:write',
-  ]),
-  analyst: new Set([...projectReads, 'credentials:read', 'credentials:write', 'projects:write']),
-  database_admin: new Set([
-    ...projectReads,
-    'connections:read',
-    'connections:write',
-    'credentials:read',
-    'credentials:write',
-    'projects:write',
-  ]),
-  developer: new Set([...projectReads, 'credentials:read', 'credentials:write', 'projects:write']),
-  git_admin: new Set([...projectReads, 'credentials:read', 'projects:write', 'repositories:write']),
-  job_admin: new Set([
-    ...projectReads,
+    'develop:write',
+    'semantic_layer:read',
+    'semantic_layer:write',
+  ],
+  analyst: [...work, ...write('credentials', 'projects', 'variables'), 'develop:write', 'semantic_layer:read'],
+  analyst_read: [...work, 'credentials:read', 'semantic_layer:read', 'variables:read'],
+  billing_admin: ['account:read'],
+  cost_insights_admin: costs,
+  cost_insights_viewer: costs,
+  cost_management_admin: costs,
+  cost_management_viewer: costs,
+  database_admin: [...work, ...write('credentials', 'projects', 'variables'), 'connections:read', 'connections:write', 'repositories:read'],
+  developer: [
+    ...work,
+    ...write('credentials', 'projects', 'variables'),
+    ...notifications,
+    ...webhooks,
+    'develop:write',
+    'repositories:read',
+    'semantic_layer:read',
+  ],
+  fusion_admin: ['account:read', 'environments:read', 'environments:write', 'jobs:read', 'projects:read'],
+  git_admin: [...work, ...write('projects', 'repositories', 'variables'), 'credentials:read'],
+  ingest: ['artifacts:upload'],
+  job_admin: [
+    ...work,
+    ...write('credentials', 'environments', 'jobs', 'runs', 'variables'),
+    ...notifications,
     'artifacts:upload',
-    'credentials:read',
-    'credentials:write',
-    'environments:write',
-    'jobs:write',
-    'runs:write',
-  ]),
-  job_runner: new Set(['account:read', 'artifacts:upload', 'jobs:read', 'runs:read', 'runs:write']),
-  job_viewer: new Set([
-    'account:read',
-    'environments:read',
-    'jobs:read',
-    'metadata:read',
-    'projects:read',
-    'public_models:read',
-    'runs:read',
-  ]),
-  member: new Set([...projectReads, 'artifacts:upload', 'credentials:read', 'jobs:write', 'projects:create', 'runs:write']),
-  metadata_only: new Set(['account:read', 'metadata:read', 'public_models:read']),
-  readonly: new Set(['account:read', 'metadata:read', 'projects:read', 'public_models:read']),
-  stakeholder: new Set([...projectReads, 'credentials:read']),
-  team_admin: new Set([...projectReads, 'credentials:read', 'projects:write']),
-  ingest: new Set(['artifacts:upload']),
+    'connections:read',
+  ],
+  job_creator: [...work, ...write('jobs', 'runs')],
+  // An upload is a run that somebody else made, so who may start runs may upload.
+  job_runner: ['account:read', 'artifacts:upload', 'jobs:read', 'runs:read', 'runs:write'],
+  job_viewer: [...work, 'variables:read'],
+  manage_marketplace_apps: ['account:read'],
+  member: [
+    ...work,
+    ...write('credentials', 'jobs', 'runs', 'variables'),
+    ...notifications,
+    'artifacts:upload',
+    'connections:read',
+    'develop:write',
+    'projects:create',
+    'repositories:read',
+    'semantic_layer:read',
+  ],
+  metadata_only: ['account:read', 'metadata:read', 'public_models:read'],
+  notification_manager: [...notifications, 'account:read', 'environments:read', 'jobs:read', 'projects:read'],
+  project_creator: ['account:read', 'connections:read', 'projects:create'],
+  readonly: ['account:read', 'metadata:read', 'notifications:read', 'projects:read', 'public_models:read'],
+  scim_only: ['scim:write'],
+  // Without the names of the projects nobody could choose for which of them a group is granted something.
+  security_admin: [
+    ...(['account:read', 'account:write', 'audit:read', 'groups:read', 'groups:write', 'invitations:read', 'invitations:write'] as const),
+    ...(['ip_restrictions:read', 'ip_restrictions:write', 'licenses:read', 'licenses:write', 'projects:read', 'scim:write'] as const),
+    ...(['service_tokens:read', 'sso:read', 'sso:write', 'users:read', 'users:write'] as const),
+  ],
+  semantic_layer_only: ['account:read', 'semantic_layer:read'],
+  stakeholder: [...work, 'credentials:read', 'repositories:read', 'semantic_layer:read', 'variables:read'],
+  team_admin: [...work, ...write('projects', 'variables'), 'credentials:read', 'repositories:read'],
+  webhooks_only: [...webhooks, 'account:read'],
 };
+
+const sets: ReadonlyMap<PermissionSet, ReadonlySet<Permission>> = new Map(permissionSets.map((set) => [set, new Set(lists[set])]));
+const nothing: ReadonlySet<Permission> = new Set();
+
+/** What a set may wherever it is granted, whatever the category of an environment. */
+export function permissionsOf(set: PermissionSet): ReadonlySet<Permission> {
+  return sets.get(set) ?? nothing;
+}
 
 export function isPermissionSet(text: string): text is PermissionSet {
   return permissionSets.some((name) => name === text);
+}
+
+export function isPermission(text: string): text is Permission {
+  return permissions.some((name) => name === text);
 }

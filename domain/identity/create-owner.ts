@@ -63,10 +63,14 @@ async function takeAccount(tx: Tx, name: string, at: Date): Promise<Account> {
 }
 
 /** The bootstrap token has its rights in account 1, which must be there before there is any person. */
-export async function ensureFirstAccount(host: Host): Promise<void> {
+export async function ensureFirstAccount(
+  host: Host,
+  alsoInTransaction: (tx: Tx, account: Account) => Promise<void> = async () => {},
+): Promise<void> {
   await host.database.transaction(async (tx) => {
     await lockFirstUser(tx);
-    if (!(await selectAnyAccount(tx))) await insertAccount(tx, { name: 'Weft', at: host.clock.now() });
+    if (await selectAnyAccount(tx)) return;
+    await alsoInTransaction(tx, await insertAccount(tx, { name: 'Weft', at: host.clock.now() }));
   });
 }
 

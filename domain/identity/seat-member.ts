@@ -3,11 +3,26 @@ import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
 import type { Licence, Member, MemberState } from './model.ts';
-import { deleteMember, selectMember, updateMember, upsertMember } from './store-members.ts';
+import { deleteMember, type Seat, selectMember, selectMembers, selectSeats, updateMember, upsertMember } from './store-members.ts';
 
 /** Who was a member already is active again, with this licence. */
 export function seatMember(host: Host, tx: Tx, seat: { accountId: Id<'account'>; userId: Id<'user'>; licence: Licence }): Promise<void> {
   return upsertMember(tx, { ...seat, createdAt: host.clock.now() });
+}
+
+/** The accounts that the person is let into, with their licence in each. */
+export function listSeats(host: Host, userId: Id<'user'>): Promise<Seat[]> {
+  return selectSeats(host.database.db, userId);
+}
+
+/** All members, in whatever state. */
+export function listMembers(host: Host, accountId: Id<'account'>): Promise<Member[]> {
+  return selectMembers(host.database.db, accountId);
+}
+
+/** As they are inside a transaction. */
+export function listMembersIn(tx: Tx, accountId: Id<'account'>): Promise<Member[]> {
+  return selectMembers(tx, accountId);
 }
 
 /** In whatever state. */
@@ -25,6 +40,7 @@ export function changeSeat(
   return updateMember(tx, accountId, userId, change);
 }
 
-export function unseatMember(tx: Tx, accountId: Id<'account'>, userId: Id<'user'>): Promise<void> {
+/** Answers whether there was such a member. */
+export function unseatMember(tx: Tx, accountId: Id<'account'>, userId: Id<'user'>): Promise<boolean> {
   return deleteMember(tx, accountId, userId);
 }

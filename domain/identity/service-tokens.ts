@@ -13,20 +13,24 @@ import {
   updateServiceTokenRevoked,
   updateServiceTokenUse,
 } from './store.ts';
+import { checkExpiry, requireUnexpired } from './token-expiry.ts';
 
 const useNoticedMilliseconds = 60_000;
 
 /** The secret is in the answer and nowhere else: Weft keeps its hash. Grants are added by `alsoInTransaction`. */
 export async function createServiceToken(
   host: Host,
-  input: { accountId: Id<'account'>; name: string; createdBy: string },
+  input: { accountId: Id<'account'>; name: string; createdBy: string; expiresAt?: Date | null },
   alsoInTransaction: (tx: Tx, token: ServiceToken) => Promise<void>,
 ): Promise<{ token: ServiceToken; secret: string }> {
   checkName(input.name);
+  const expiresAt = input.expiresAt ?? null;
+  checkExpiry(host.clock.now(), expiresAt);
   const secret = makeToken('dbtc_');
   const token = await host.database.transaction(async (tx) => {
     const made = await insertServiceToken(tx, {
       ...input,
+      expiresAt,
       tokenHash: hashToken(secret),
       tokenHint: secret.slice(-4),
       createdAt: host.clock.now(),
@@ -66,10 +70,14 @@ function notFound(serviceTokenId: Id<'serviceToken'>): Fault {
   return new Fault('not_found', 'service_token.not_found', `There is no service token ${serviceTokenId} in this account.`);
 }
 
-/** Its last use is noted at most once a minute: a poller must not turn every read into a write. */
+/**
+ * Its last use is noted at most once a minute: a poller must not turn every read into a write.
+ * Fault: unauthenticated `token.expired`.
+ */
 export async function findServiceTokenBySecret(host: Host, secret: string): Promise<ServiceToken | null> {
   const token = await selectServiceTokenByHash(host.database.db, hashToken(secret));
   const at = host.clock.now();
+  if (token) requireUnexpired(at, token.expiresAt, `service token ${token.name}`);
   if (token && (token.lastUsedAt === null || at.getTime() - token.lastUsedAt.getTime() > useNoticedMilliseconds))
     await updateServiceTokenUse(host.database.db, token.id, at);
   return token;

@@ -72,6 +72,10 @@ export async function updateMember(
   return rows.length > 0;
 }
 
-export async function deleteMember(tx: Tx, accountId: Id<'account'>, userId: Id<'user'>): Promise<void> {
-  await tx.delete(membership).where(and(eq(membership.accountId, accountId), eq(membership.userId, userId)));
+export async function deleteMember(tx: Tx, accountId: Id<'account'>, userId: Id<'user'>): Promise<boolean> {
+  const rows = await tx
+    .delete(membership)
+    .where(and(eq(membership.accountId, accountId), eq(membership.userId, userId)))
+    .returning({ userId: membership.userId });
+  return rows.length > 0;
 }

@@ -1,5 +1,5 @@
 /** How far an environment's set-up as an upload target is: the five steps from somebody's own dbt to a run in Weft, each told by what is there. */
-import { listServiceTokenGrants } from '@weft/domain/access/grant';
+import { callerOfServiceToken } from '@weft/domain/access/grant';
 import { may } from '@weft/domain/access/model';
 import type { ServiceToken } from '@weft/domain/identity/model';
 import { listServiceTokens } from '@weft/domain/identity/service-tokens';
@@ -72,11 +72,7 @@ async function describeToken(host: Host, environment: Environment): Promise<Wire
 async function listTokensThatMayUpload(host: Host, { accountId, projectId }: Environment): Promise<ServiceToken[]> {
   const tokens = await listServiceTokens(host, accountId);
   const mayUpload = await Promise.all(
-    tokens.map(async ({ id, name }) => {
-      const grants = await listServiceTokenGrants(host, id);
-      const holder = { kind: 'service_token', userId: null, serviceTokenId: id, label: name, grants } as const;
-      return may(holder, 'artifacts:upload', { accountId, projectId });
-    }),
+    tokens.map(async (token) => may(await callerOfServiceToken(host, token), 'artifacts:upload', { accountId, projectId })),
   );
   return tokens.filter((token, position) => token.revokedAt === null && mayUpload[position]);
 }

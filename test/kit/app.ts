@@ -2,7 +2,8 @@
 
 import type { Id } from '@weft/base/id';
 import { asId } from '@weft/base/id';
-import { grantServiceToken, grantUser } from '@weft/domain/access/grant';
+import { foundAccount } from '@weft/domain/access/found-account';
+import { grantServiceToken } from '@weft/domain/access/grant';
 import type { PermissionSet } from '@weft/domain/access/permission-sets';
 import { createOwner } from '@weft/domain/identity/create-owner';
 import { createServiceToken } from '@weft/domain/identity/service-tokens';
@@ -49,7 +50,7 @@ export async function openAppHouse(
   const house = await openHouse(options);
   const owner = { email: 'owner@example.com', password: 'correct horse battery' };
   const { account } = await createOwner(house, { accountName: 'Acme', firstName: 'Own', lastName: 'Er', ...owner }, (tx, made, user) =>
-    grantUser(tx, user.id, { accountId: made.id, permissionSet: 'owner', projectId: null }),
+    foundAccount(house, tx, { accountId: made.id, ownerId: user.id }),
   );
   const others = await house.database.withClient((client) =>
     client.query<{ id: number }>('insert into identity.account (name, created_at, updated_at) values ($1, $2, $2) returning id', [

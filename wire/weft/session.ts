@@ -22,6 +22,21 @@ export interface WireSessionAccount {
   readonly is_hybrid_enabled: boolean;
   /** What the user may do in the account or in at least one of its projects, as `thing:deed` (`projects:create`). */
   readonly permissions: readonly string[];
+  /** The person's seat: it caps whatever they were granted. */
+  readonly licence: 'developer' | 'read_only' | 'analyst' | 'it';
+  /** What they may where; `permissions` is all of it together. */
+  readonly holdings: readonly WireHolding[];
+}
+
+export interface WireHolding {
+  /** null: the account, and every project of it. */
+  readonly project_id: number | null;
+  readonly permissions: readonly string[];
+  /** Held only in environments of `categories`: development, staging, production, other, or all. */
+  readonly in_categories: readonly string[];
+  readonly categories: readonly string[];
+  /** What everybody in the account has: it does not let them see a project. */
+  readonly is_of_every_member: boolean;
 }
 
 /** Body of `POST /api/weft/owner/`, refused (409) once there is an owner. */
