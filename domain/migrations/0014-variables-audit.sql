@@ -66,3 +66,25 @@ create table audit.export (
   failure text
 );
 create index export_account on audit.export (account_id, id desc);
+
+create schema variables;
+
+create table variables.variable (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references identity.account,
+  project_id bigint not null references projects.project,
+  name text not null,
+  level text not null check (level in ('project', 'environment', 'job', 'user')),
+  environment_id bigint references projects.environment,
+  job_id bigint references jobs.job,
+  user_id bigint references identity."user",
+  -- Sealed under the row's own id, secret or not.
+  sealed_value text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  check ((level = 'environment') = (environment_id is not null)),
+  check ((level = 'job') = (job_id is not null)),
+  check ((level = 'user') = (user_id is not null))
+);
+create unique index variable_place on variables.variable
+  (project_id, name, level, coalesce(environment_id, 0), coalesce(job_id, 0), coalesce(user_id, 0));

@@ -37,8 +37,13 @@ const own: Readonly<Record<string, string>> = {
 const reserved =
   /^DBT_(ENGINE_)?(LOG_\w+|QUIET|DEBUG|USE_COLORS(_FILE)?|SEND_ANONYMOUS_USAGE_STATS|UPLOAD_TO_ARTIFACTS_INGEST_API|PROFILES_DIR|PROJECT_DIR|TARGET_PATH)$|^DBT_CLOUD_PUBLICATION/;
 
+/** Whether a project's variable of this name would be left out. */
+export function isReservedVariable(name: string): boolean {
+  return reserved.test(name);
+}
+
 export function childEnvironment(input: ChildEnvironmentInput): Record<string, string> {
-  const variables = Object.entries(input.variables).filter(([name]) => name.startsWith('DBT_') && !reserved.test(name));
+  const variables = Object.entries(input.variables).filter(([name]) => name.startsWith('DBT_') && !isReservedVariable(name));
   const system = inherited.flatMap((name) => (input.system[name] === undefined ? [] : [[name, input.system[name]]]));
   return {
     LANG: 'C.UTF-8',
