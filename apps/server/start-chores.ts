@@ -1,13 +1,16 @@
-/** What the clock makes Weft do: expire uploads, renew the certificate. */
+/** What the clock makes Weft do: start jobs that are due, expire uploads, renew the certificate. */
 import { messageOf } from '@weft/base/fault';
 import { dropExpiredEvents } from '@weft/domain/audit/keep-events';
 import { settleAudit } from '@weft/domain/audit/record-event';
 import { expireUploads } from '@weft/domain/ingest/expire-uploads';
 import { forgetOldEvents } from '@weft/domain/notify/webhook-log';
+import { queueDueJobs } from '@weft/domain/jobs/start-due-jobs';
 import type { Host } from '@weft/host/host';
 import type { Listener } from '@weft/host/listener';
 import { openTls } from '@weft/host/tls';
 
+/** A job starts so much after its minute at the latest. */
+const dueMilliseconds = 5_000;
 const minuteMilliseconds = 60_000;
 const dayMilliseconds = 24 * 60 * minuteMilliseconds;
 
@@ -15,6 +18,7 @@ const dayMilliseconds = 24 * 60 * minuteMilliseconds;
 export function startChores(host: Host, listener: Listener): () => Promise<void> {
   const { config, paths, clock } = host;
   const timers = [
+    every(host, dueMilliseconds, 'jobs.due', () => queueDueJobs(host)),
     every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host)),
     every(host, dayMilliseconds, 'webhook_log.forget', () => forgetOldEvents(host)),
     every(host, minuteMilliseconds, 'audit.settle', () => settleAudit(host)),

@@ -42,7 +42,7 @@ export async function createManagedRepository(host: Host, input: NewRepository):
     await commitTo(bare, defaultBranch, { folder: content, message: 'Initial commit', at });
     const { accountId, projectId } = input;
     return await host.database.transaction(async (tx) => {
-      const made = await insertRepository(tx, { accountId, projectId, name, defaultBranch, createdAt: at });
+      const made = await insertRepository(tx, { accountId, projectId, name, defaultBranch, createdAt: at, updatedAt: at });
       // A copy and not a move, since a transaction may be tried again; a folder whose row was rolled back is never asked for.
       await cp(bare, `${repositoryFolder(host, made.id)}.unfinished`, { recursive: true });
       await rename(`${repositoryFolder(host, made.id)}.unfinished`, repositoryFolder(host, made.id));

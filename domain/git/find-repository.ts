@@ -1,4 +1,4 @@
-/** Questions about managed repositories, and where they lie. */
+/** Questions about repositories, and where they lie. */
 import { join } from 'node:path';
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
@@ -22,7 +22,7 @@ export async function getRepository(host: Host, repositoryId: Id<'repository'>):
   return repository;
 }
 
-/** A bare repository. */
+/** A bare repository, or the bare mirror of a remote one. */
 export function repositoryFolder(host: Pick<Host, 'paths'>, repositoryId: Id<'repository'>): string {
   return join(host.paths.repositories, `${repositoryId}.git`);
 }

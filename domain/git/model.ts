@@ -1,6 +1,20 @@
-/** The nouns of managed repositories and the rules for what may name a commit. */
+/** The nouns of repositories and the rules for what may name a commit. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import { z } from 'zod';
+
+/** dbt Cloud's own words for how a repository is entered. */
+export const cloneStrategies = ['azure_active_directory_app', 'deploy_key', 'deploy_token', 'github_app', 'git_token'] as const;
+export type CloneStrategy = (typeof cloneStrategies)[number];
+
+/** Ids that clients of a git provider's app send, kept for them to read again. */
+export const providerIdsSchema = z.object({
+  githubInstallationId: z.number().int().nullable().default(null),
+  gitlabProjectId: z.number().int().nullable().default(null),
+  repositoryCredentialsId: z.number().int().nullable().default(null),
+  privateLinkEndpointId: z.string().nullable().default(null),
+});
+export type ProviderIds = Readonly<z.infer<typeof providerIdsSchema>>;
 
 export interface Repository {
   readonly id: Id<'repository'>;
@@ -8,8 +22,25 @@ export interface Repository {
   /** A project has one at most. */
   readonly projectId: Id<'project'>;
   readonly name: string;
+  /** Of a remote one, what its own HEAD named when it was last fetched. */
   readonly defaultBranch: string;
+  /** null: Weft keeps it itself. */
+  readonly remoteUrl: string | null;
+  /** As people name it at its provider: `acme/analytics`. */
+  readonly fullName: string | null;
+  readonly cloneStrategy: CloneStrategy;
+  /** With `{{source}}` and `{{destination}}`; empty: none. */
+  readonly pullRequestUrlTemplate: string;
+  readonly provider: ProviderIds;
+  /** With which a token is sent; null: what the provider is known to want. */
+  readonly username: string | null;
+  readonly hasToken: boolean;
+  /** To be put beside the repository as a deploy key, read-only; null: it is not entered by ssh. */
+  readonly publicKey: string | null;
   readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Its project may have another by now. */
+  readonly deletedAt: Date | null;
 }
 
 export interface Commit {

@@ -31,6 +31,10 @@ export interface GitCall {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Settings of this call alone, such as a header that nobody else may see. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Default two minutes. */
+  readonly timeoutMilliseconds?: number;
 }
 
 /** What it printed, without the last line end. Faults: unavailable `git.failed`, `tool.missing`, `tool.timed_out`. */
@@ -47,10 +51,21 @@ export async function tryGit(
 ): Promise<{ readonly output: string; readonly problem: string | null }> {
   const result = await runTool('git', args, {
     cwd: call.cwd,
-    env: { PATH: systemEnvironment().PATH ?? '', ...environment, ...call.env },
-    timeoutMilliseconds,
+    env: { PATH: systemEnvironment().PATH ?? '', ...environment, ...configOf(call.config ?? {}), ...call.env },
+    timeoutMilliseconds: call.timeoutMilliseconds ?? timeoutMilliseconds,
     ...(call.input === undefined ? {} : { input: call.input }),
   });
   const problem = result.exitCode === 0 ? null : result.stderr.trim() || `it ended with code ${result.exitCode}`;
   return { output: result.stdout.replace(/\n$/, ''), problem };
+}
+
+/** Behind those that every call has. In the environment, since arguments are seen by everybody on the machine. */
+function configOf(config: Readonly<Record<string, string>>): Record<string, string> {
+  const first = Number(environment.GIT_CONFIG_COUNT);
+  const entries = Object.entries(config);
+  const pairs = entries.flatMap(([key, value], at) => [
+    [`GIT_CONFIG_KEY_${first + at}`, key],
+    [`GIT_CONFIG_VALUE_${first + at}`, value],
+  ]);
+  return { ...Object.fromEntries(pairs), GIT_CONFIG_COUNT: String(first + entries.length) };
 }

@@ -2,61 +2,76 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
+import { checkDbtVersion } from '../projects/check-dbt-version.ts';
 import { getEnvironment, listEnvironments } from '../projects/environments.ts';
 import { getProject } from '../projects/get-project.ts';
 import { cancelRun } from '../runs/cancel-run.ts';
 import { listRuns } from '../runs/list-runs.ts';
 import type { JobType } from '../runs/model.ts';
 import { checkCommands } from '../runs/start-run.ts';
-import { getJob, listJobs } from './list-jobs.ts';
-import type { Job, JobContent } from './model.ts';
-import { checkJob, inferJobType, jobSettingsSchema, jobTriggersSchema } from './model.ts';
+import { getJob, listJobs, listJobsOfRuns } from './list-jobs.ts';
+import type { CompletionTrigger, Job, JobContent, JobSettings } from './model.ts';
+import { checkJob, inferJobType, jobSettingsSchema, jobTriggersSchema, nextRunOf } from './model.ts';
 import { insertJob, updateJob } from './store.ts';
 
 /** What is left out is as the official API has it by default; a job without commands runs only what a request gives it. */
-export type NewJob = Partial<Omit<JobContent, 'name' | 'environmentId'>> &
+export type NewJob = Partial<Omit<JobContent, 'name' | 'environmentId' | 'settings'>> &
   Pick<JobContent, 'name' | 'environmentId'> & {
     readonly accountId: Id<'account'>;
     readonly projectId: Id<'project'>;
+    readonly settings?: Partial<JobSettings>;
     /** Only `ci` is listened to: all others follow from the triggers. */
     readonly askedJobType?: JobType | null;
   };
 
 /** What is left out stays as it is. A job keeps its project. */
-export type JobChange = Partial<JobContent> & { readonly askedJobType?: JobType | null };
+export type JobChange = Partial<Omit<JobContent, 'settings'>> & {
+  readonly settings?: Partial<JobSettings>;
+  readonly askedJobType?: JobType | null;
+};
 
 /**
- * Faults: not_found `project.not_found`, `environment.not_found`; invalid `job.invalid`, `job.environment_of_other_project`, `job.schedule_unsupported`,
- * `job.trigger_unsupported`, `job.setting_unsupported`, `run.command_invalid`; not_found `job.not_found` of one to defer to.
+ * Faults: not_found `project.not_found`, `environment.not_found`; invalid `job.invalid`, `job.environment_of_other_project`, `job.schedule_missing`,
+ * `job.trigger_conflict`, `job.trigger_cycle`, `run.command_invalid`, `engine.version_unknown`; not_found `job.not_found` of one to defer to or to wait for.
  */
 export async function createJob(host: Host, input: NewJob): Promise<Job> {
   const { accountId, projectId, askedJobType, ...given } = input;
   await getProject(host, accountId, projectId);
   const content: JobContent = {
     ...{ description: '', dbtVersion: null, executeSteps: [], threads: 1, targetName: 'default', timeoutSeconds: 0 },
-    ...{ generateDocs: false, runGenerateSources: false, schedule: null, deferringEnvironmentId: null, deferringJobId: null },
+    ...{ generateDocs: false, runGenerateSources: false, schedule: null, completionTrigger: null },
+    ...{ deferringEnvironmentId: null, deferringJobId: null },
     triggers: jobTriggersSchema.parse({}),
-    settings: jobSettingsSchema.parse({}),
     ...given,
+    settings: jobSettingsSchema.parse(given.settings ?? {}),
   };
   await check(host, accountId, projectId, content);
-  await checkDeferral(host, accountId, projectId, given);
+  await checkReferences(host, accountId, projectId, given);
   const at = host.clock.now();
   const jobType = inferJobType(content.triggers, askedJobType ?? null);
   return host.database.transaction((tx) =>
-    insertJob(tx, { accountId, projectId, ...content, jobType, createdAt: at, updatedAt: at, deletedAt: null }),
+    insertJob(tx, {
+      ...{ accountId, projectId, ...content, jobType, nextRunAt: nextRunOf(content, at) },
+      ...{ createdAt: at, updatedAt: at, deletedAt: null },
+    }),
   );
 }
 
 /** Faults as `createJob`, and not_found `job.not_found`. */
 export async function changeJob(host: Host, accountId: Id<'account'>, jobId: Id<'job'>, change: JobChange): Promise<Job> {
-  const { askedJobType, ...given } = change;
   const before = await getJob(host, accountId, jobId);
+  const { askedJobType, settings, ...rest } = change;
+  const given = { ...rest, ...(settings ? { settings: { ...before.settings, ...settings } } : {}) };
   const after: Job = { ...before, ...given };
   await check(host, accountId, before.projectId, after);
-  await checkDeferral(host, accountId, before.projectId, given);
+  await checkReferences(host, accountId, before.projectId, given);
+  if (given.completionTrigger) await refuseCycle(host, before, given.completionTrigger);
   const jobType = before.jobType === 'hybrid' ? 'hybrid' : inferJobType(after.triggers, askedJobType ?? before.jobType);
-  await host.database.transaction((tx) => updateJob(tx, jobId, { ...given, jobType, updatedAt: host.clock.now() }));
+  const at = host.clock.now();
+  // A change that leaves the schedule as it is must not push a start that is due into the future.
+  const isRescheduled = given.schedule !== undefined || given.triggers !== undefined;
+  const nextRunAt = isRescheduled ? { nextRunAt: nextRunOf(after, at) } : {};
+  await host.database.transaction((tx) => updateJob(tx, jobId, { ...given, ...nextRunAt, jobType, updatedAt: at }));
   return getJob(host, accountId, jobId);
 }
 
@@ -78,6 +93,7 @@ export async function deleteJob(host: Host, accountId: Id<'account'>, jobId: Id<
 
 async function check(host: Host, accountId: Id<'account'>, projectId: Id<'project'>, content: JobContent): Promise<void> {
   checkJob(content);
+  if (content.dbtVersion !== null) checkDbtVersion(content.dbtVersion);
   if (content.executeSteps.length > 0) checkCommands(content.executeSteps);
   const environment = await getEnvironment(host, accountId, content.environmentId);
   if (environment.projectId !== projectId)
@@ -89,12 +105,19 @@ async function check(host: Host, accountId: Id<'account'>, projectId: Id<'projec
 }
 
 /** Only what is asked for now: a job whose environment to defer to was deleted meanwhile can still be changed. */
-async function checkDeferral(
+async function checkReferences(
   host: Host,
   accountId: Id<'account'>,
   projectId: Id<'project'>,
-  { deferringEnvironmentId, deferringJobId }: Partial<Pick<JobContent, 'deferringEnvironmentId' | 'deferringJobId'>>,
+  given: Partial<Pick<JobContent, 'deferringEnvironmentId' | 'deferringJobId' | 'completionTrigger'>>,
 ): Promise<void> {
+  const { deferringEnvironmentId, deferringJobId, completionTrigger } = given;
+  if (completionTrigger != null) {
+    const { jobId } = completionTrigger;
+    const before = await getJob(host, accountId, jobId);
+    if (before.projectId !== completionTrigger.projectId)
+      throw new Fault('not_found', 'job.not_found', `The project ${completionTrigger.projectId} has no job ${jobId} to wait for.`);
+  }
   if (deferringEnvironmentId != null) {
     const environments = await listEnvironments(host, accountId);
     if (!environments.some((it) => it.id === deferringEnvironmentId && it.projectId === projectId))
@@ -104,5 +127,22 @@ async function checkDeferral(
     const jobs = await listJobs(host, accountId, { projectIds: [projectId] });
     if (!jobs.some((it) => it.id === deferringJobId))
       throw new Fault('not_found', 'job.not_found', `The project has no job ${deferringJobId} to defer to.`);
+  }
+}
+
+/** Jobs that start each other in a circle would never end. */
+async function refuseCycle(host: Host, job: Job, first: CompletionTrigger): Promise<void> {
+  const seen = new Set<Id<'job'>>();
+  let next: CompletionTrigger | null = first;
+  while (next !== null && !seen.has(next.jobId)) {
+    if (next.jobId === job.id)
+      throw new Fault(
+        'invalid',
+        'job.trigger_cycle',
+        `The job ${job.name} would start itself again and again: take one of the triggers away.`,
+      );
+    seen.add(next.jobId);
+    const [before] = await listJobsOfRuns(host, job.accountId, [next.jobId]);
+    next = before?.deletedAt === null ? before.completionTrigger : null;
   }
 }

@@ -51,8 +51,9 @@ test.each([
   [{ timeoutSeconds: -1 }, 'job.invalid'],
   [{ targetName: 'a: b' }, 'job.invalid'],
   [{ executeSteps: ['make all'] }, 'run.command_invalid'],
-  [{ triggers: jobTriggersSchema.parse({ schedule: true }) }, 'job.schedule_unsupported'],
-  [{ triggers: jobTriggersSchema.parse({ githubWebhook: true }) }, 'job.trigger_unsupported'],
+  [{ triggers: jobTriggersSchema.parse({ schedule: true }) }, 'job.schedule_missing'],
+  [{ triggers: jobTriggersSchema.parse({ onMerge: true, githubWebhook: true }) }, 'job.trigger_conflict'],
+  [{ dbtVersion: 'lates' }, 'engine.version_unknown'],
 ])('a job that would not do what it says is refused: %j', async (given, code) => {
   await expect(make(given)).rejects.toMatchObject({ kind: 'invalid', code });
 });

@@ -1,8 +1,10 @@
 /** The nouns of jobs: what is to be run, where, and the decisions about it. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import { idSchema } from '@weft/base/id';
 import { z } from 'zod';
 import type { JobType, RunOverrides, RunPlan } from '../runs/model.ts';
+import { nextRuns, type Schedule } from './schedule.ts';
 
 export const jobTriggersSchema = z.object({
   githubWebhook: z.boolean().default(false),
@@ -13,7 +15,7 @@ export const jobTriggersSchema = z.object({
 });
 export type JobTriggers = Readonly<z.infer<typeof jobTriggersSchema>>;
 
-/** Kept for clients that compare what they wrote with what they read; those that would make a run do more are refused while no run does it. */
+/** Kept for clients that compare what they wrote with what they read. Lint, compare and what hangs on pull requests act once a git provider is connected. */
 export const jobSettingsSchema = z.object({
   triggersOnDraftPr: z.boolean().default(false),
   runLint: z.boolean().default(false),
@@ -22,8 +24,18 @@ export const jobSettingsSchema = z.object({
   compareChangesFlags: z.string().default('--select state:modified'),
   forceNodeSelection: z.boolean().nullable().default(null),
   costOptimizationFeatures: z.array(z.string()).default([]),
+  lifecycleWebhooks: z.boolean().default(false),
 });
 export type JobSettings = Readonly<z.infer<typeof jobSettingsSchema>>;
+
+/** It may be a job of another project of the account. */
+export const completionTriggerSchema = z.object({
+  jobId: idSchema<'job'>(),
+  projectId: idSchema<'project'>(),
+  /** How it must have ended. */
+  states: z.array(z.enum(['succeeded', 'failed', 'cancelled'])).min(1),
+});
+export type CompletionTrigger = Readonly<z.infer<typeof completionTriggerSchema>>;
 
 export interface Job {
   readonly id: Id<'job'>;
@@ -43,8 +55,12 @@ export interface Job {
   readonly generateDocs: boolean;
   readonly runGenerateSources: boolean;
   readonly triggers: JobTriggers;
-  /** As it was sent; nothing reads it while schedules are not run. */
-  readonly schedule: unknown;
+  /** null: nobody gave it one. It acts where `triggers.schedule` is on. */
+  readonly schedule: Schedule | null;
+  /** When the schedule starts it next; null: it has none that is on. */
+  readonly nextRunAt: Date | null;
+  /** The job whose end starts this one. */
+  readonly completionTrigger: CompletionTrigger | null;
   readonly jobType: JobType;
   readonly deferringEnvironmentId: Id<'environment'> | null;
   /** May be its own. */
@@ -56,7 +72,7 @@ export interface Job {
   readonly deletedAt: Date | null;
 }
 
-export type JobContent = Omit<Job, 'id' | 'accountId' | 'projectId' | 'jobType' | 'createdAt' | 'updatedAt' | 'deletedAt'>;
+export type JobContent = Omit<Job, 'id' | 'accountId' | 'projectId' | 'jobType' | 'nextRunAt' | 'createdAt' | 'updatedAt' | 'deletedAt'>;
 
 /** What starts a job says what it is; only a CI job that is started by API calls alone must be called one. */
 export function inferJobType(triggers: JobTriggers, asked: JobType | null): JobType {
@@ -66,7 +82,7 @@ export function inferJobType(triggers: JobTriggers, asked: JobType | null): JobT
   return asked === 'ci' ? 'ci' : 'other';
 }
 
-/** Faults: invalid `job.invalid`, `job.schedule_unsupported`, `job.trigger_unsupported`, `job.setting_unsupported`. */
+/** Faults: invalid `job.invalid`, `job.schedule_missing`, `job.trigger_conflict`. */
 export function checkJob(job: JobContent): void {
   const refuse = (code: string, message: string) => new Fault('invalid', code, message);
   if (job.name.trim() === '' || job.name.length > 255) throw refuse('job.invalid', 'A job needs a name of at most 255 characters.');
@@ -76,16 +92,20 @@ export function checkJob(job: JobContent): void {
     throw refuse('job.invalid', 'The timeout is a whole number of seconds, at most a year; 0 is none.');
   if (!/^[A-Za-z0-9_.-]{1,100}$/.test(job.targetName))
     throw refuse('job.invalid', `"${job.targetName}" cannot be the name of a target: letters, digits, "_", "-" and "." only.`);
-  const { triggers, settings } = job;
-  if (triggers.schedule)
+  const { triggers } = job;
+  if (triggers.schedule && job.schedule === null)
     throw refuse(
-      'job.schedule_unsupported',
-      'This Weft does not run jobs on a schedule yet. Turn the schedule off, and start the job by API.',
+      'job.schedule_missing',
+      'The schedule of this job is on, but it has none. Send a schedule, or turn triggers.schedule off.',
     );
-  if (triggers.githubWebhook || triggers.gitProviderWebhook || triggers.onMerge)
-    throw refuse('job.trigger_unsupported', 'This Weft does not start jobs on pull requests or merges yet. Start the job by API.');
-  if (settings.runLint || settings.runCompareChanges)
-    throw refuse('job.setting_unsupported', 'This Weft does not lint or compare changes in a run yet. Turn it off.');
+  if (triggers.onMerge && (triggers.githubWebhook || triggers.gitProviderWebhook || triggers.schedule))
+    throw refuse('job.trigger_conflict', 'A job that runs on merges has no other trigger. Turn the others off, or make a second job.');
+}
+
+/** What may run again and again without anybody asking: only when it is on. */
+export function nextRunOf(job: Pick<Job, 'schedule' | 'triggers'>, after: Date): Date | null {
+  if (job.schedule === null || !job.triggers.schedule) return null;
+  return nextRuns(job.schedule, after, 1)[0] ?? null;
 }
 
 /** The job, with what the request wants to be different this once. */
@@ -101,5 +121,6 @@ export function planRun(job: Job, overrides: RunOverrides): RunPlan {
     runGenerateSources: job.runGenerateSources,
     dbtVersion: overrides.dbtVersion ?? job.dbtVersion,
     schemaOverride: overrides.schema,
+    retry: null,
   };
 }

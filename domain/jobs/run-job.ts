@@ -2,7 +2,7 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
-import type { CauseCategory, Run, RunOverrides } from '../runs/model.ts';
+import type { Actor, CauseCategory, PullRequest, Run, RunOverrides } from '../runs/model.ts';
 import { runOverridesSchema } from '../runs/model.ts';
 import { startRun } from '../runs/start-run.ts';
 import { getJob } from './list-jobs.ts';
@@ -13,7 +13,12 @@ export interface JobRequest {
   readonly causeCategory: CauseCategory;
   readonly gitBranch?: string | null;
   readonly gitSha?: string | null;
+  readonly pullRequest?: PullRequest | null;
+  /** null: nobody; the clock or another job's end. */
+  readonly actor?: Actor | null;
   readonly overrides?: Partial<RunOverrides>;
+  /** See `RunRequest`. */
+  readonly madeBy?: string;
 }
 
 /** The official limit of a cause. */
@@ -33,12 +38,15 @@ export async function runJob(host: Host, accountId: Id<'account'>, jobId: Id<'jo
     accountId,
     environmentId: job.environmentId,
     jobId,
+    ...(request.madeBy === undefined ? {} : { madeBy: request.madeBy }),
     plan: planRun(job, overrides),
     trigger: {
       cause: request.cause.slice(0, causeLengthMax),
       causeCategory: request.causeCategory,
       gitBranch: request.gitBranch ?? null,
       gitSha: request.gitSha ?? null,
+      pullRequest: request.pullRequest ?? null,
+      actor: request.actor ?? null,
       overrides,
     },
   });

@@ -1,20 +1,24 @@
 /** The only SQL on jobs.*. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { jobTypes } from '../runs/model.ts';
 import type { Job } from './model.ts';
-import { jobSettingsSchema, jobTriggersSchema } from './model.ts';
+import { completionTriggerSchema, jobSettingsSchema, jobTriggersSchema } from './model.ts';
+import type { Schedule } from './schedule.ts';
 import { job } from './tables.ts';
 
 const jobTypeSchema = z.enum(jobTypes);
+const scheduleSchema: z.ZodType<Schedule> = z.looseObject({ cron: z.string() });
 
 function readJob(row: typeof job.$inferSelect): Job {
   return {
     ...row,
     triggers: jobTriggersSchema.parse(row.triggers),
     settings: jobSettingsSchema.parse(row.settings),
+    schedule: row.schedule === null ? null : scheduleSchema.parse(row.schedule),
+    completionTrigger: row.completionTrigger === null ? null : completionTriggerSchema.parse(row.completionTrigger),
     jobType: jobTypeSchema.parse(row.jobType),
   };
 }
@@ -79,4 +83,36 @@ export async function selectHybridJob(tx: Tx, environmentId: Id<'environment'>):
     .from(job)
     .where(and(eq(job.environmentId, environmentId), eq(job.jobType, 'hybrid'), isNull(job.deletedAt)));
   return row ? readJob(row) : null;
+}
+
+/** Jobs whose time has come, locked; another server that looks at the same moment passes them over. */
+export async function lockDueJobs(tx: Tx, at: Date, limit: number): Promise<Job[]> {
+  const rows = await tx
+    .select()
+    .from(job)
+    .where(and(isNull(job.deletedAt), lte(job.nextRunAt, at)))
+    .orderBy(asc(job.nextRunAt))
+    .limit(limit)
+    .for('update', { skipLocked: true });
+  return rows.map(readJob);
+}
+
+export async function updateNextRun(tx: Tx, jobId: Id<'job'>, nextRunAt: Date | null): Promise<void> {
+  await tx.update(job).set({ nextRunAt }).where(eq(job.id, jobId));
+}
+
+/** Living jobs that wait for the end of this one. */
+export async function selectJobsAfter(db: Db, accountId: Id<'account'>, jobId: Id<'job'>): Promise<Job[]> {
+  const rows = await db
+    .select()
+    .from(job)
+    .where(
+      and(
+        eq(job.accountId, accountId),
+        isNull(job.deletedAt),
+        sql`${job.completionTrigger} is not null and (${job.completionTrigger} ->> 'jobId')::bigint = ${jobId}`,
+      ),
+    )
+    .orderBy(asc(job.id));
+  return rows.map(readJob);
 }

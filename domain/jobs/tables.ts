@@ -24,6 +24,8 @@ export const job = jobs.table('job', {
   triggers: jsonb('triggers').$type<unknown>().notNull(),
   schedule: jsonb('schedule').$type<unknown>(),
   jobType: text('job_type').notNull(),
+  completionTrigger: jsonb('completion_trigger').$type<unknown>(),
+  nextRunAt: at('next_run_at'),
   deferringEnvironmentId: id<'environment'>('deferring_environment_id'),
   deferringJobId: id<'job'>('deferring_job_id'),
   settings: jsonb('settings').$type<unknown>().notNull(),

@@ -6,7 +6,7 @@ import type { Host } from '@weft/host/host';
 import { checkDbtProjectName, requireHybridAllowed, throwNameTaken } from './create-project.ts';
 import { getProject } from './get-project.ts';
 import type { Project } from './model.ts';
-import { checkName } from './model.ts';
+import { checkName, checkSubdirectory } from './model.ts';
 import { deleteEnvironmentsOf, selectProject, updateProject } from './store.ts';
 
 export interface ProjectChange {
@@ -15,6 +15,8 @@ export interface ProjectChange {
   readonly kind?: 'default' | 'hybrid';
   readonly dbtProjectName?: string | null;
   readonly dbtProjectSubdirectory?: string | null;
+  readonly docsJobId?: Id<'job'> | null;
+  readonly freshnessJobId?: Id<'job'> | null;
 }
 
 /** Ids, history, publications and consumers stay, whichever kind it becomes. Faults as `createProject`. */
@@ -28,6 +30,7 @@ export async function changeProject(
   if (change.kind === 'hybrid' && before.kind !== 'hybrid') await requireHybridAllowed(host, accountId);
   const name = change.name === undefined ? before.name : checkName('project', change.name);
   if (change.dbtProjectName) checkDbtProjectName(change.dbtProjectName);
+  if (change.dbtProjectSubdirectory) checkSubdirectory(change.dbtProjectSubdirectory);
   await host.database
     .transaction((tx) => updateProject(tx, projectId, { ...change, name, updatedAt: host.clock.now() }))
     .catch((error: unknown) => throwNameTaken(error, name, change.dbtProjectName ?? null));

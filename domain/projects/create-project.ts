@@ -5,7 +5,7 @@ import type { Host } from '@weft/host/host';
 import { uniqueViolation } from '@weft/host/unique-violation';
 import { getAccount } from '../identity/get-account.ts';
 import type { Project } from './model.ts';
-import { checkName, isDbtProjectName } from './model.ts';
+import { checkName, checkSubdirectory, isDbtProjectName } from './model.ts';
 import { insertProject } from './store.ts';
 
 export interface NewProjectInput {
@@ -15,14 +15,17 @@ export interface NewProjectInput {
   readonly kind: 'default' | 'hybrid';
   readonly dbtProjectName?: string | null;
   readonly dbtProjectSubdirectory?: string | null;
+  readonly docsJobId?: Id<'job'> | null;
+  readonly freshnessJobId?: Id<'job'> | null;
 }
 
-/** Faults: invalid `project.name_invalid`; forbidden `project.hybrid_off`; conflict `project.name_taken`, `project.dbt_name_taken`. */
+/** Faults: invalid `project.name_invalid`, `project.subdirectory_invalid`; forbidden `project.hybrid_off`; conflict `project.name_taken`, `project.dbt_name_taken`. */
 export async function createProject(host: Host, input: NewProjectInput): Promise<Project> {
   const name = checkName('project', input.name);
   if (input.kind === 'hybrid') await requireHybridAllowed(host, input.accountId);
   const dbtProjectName = input.dbtProjectName ?? null;
   if (dbtProjectName !== null) checkDbtProjectName(dbtProjectName);
+  if (input.dbtProjectSubdirectory) checkSubdirectory(input.dbtProjectSubdirectory);
   const values = {
     accountId: input.accountId,
     name,
@@ -30,6 +33,8 @@ export async function createProject(host: Host, input: NewProjectInput): Promise
     kind: input.kind,
     dbtProjectName,
     dbtProjectSubdirectory: input.dbtProjectSubdirectory ?? null,
+    docsJobId: input.docsJobId ?? null,
+    freshnessJobId: input.freshnessJobId ?? null,
   };
   return host.database
     .transaction((tx) => insertProject(tx, values, host.clock.now()))

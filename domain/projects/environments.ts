@@ -3,6 +3,7 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { uniqueViolation } from '@weft/host/unique-violation';
+import { checkDbtVersion } from './check-dbt-version.ts';
 import { getProject } from './get-project.ts';
 import type { Environment } from './model.ts';
 import { checkName } from './model.ts';
@@ -18,11 +19,17 @@ export interface NewEnvironmentInput {
   readonly customBranch?: string | null;
   readonly connectionId?: Id<'connection'> | null;
   readonly credentialId?: Id<'credential'> | null;
+  readonly extendedAttributesId?: Id<'extendedAttributes'> | null;
+  readonly primaryProfileId?: Id<'profile'> | null;
+  readonly dbtProjectSubdirectory?: string | null;
+  readonly supportsDocs?: boolean;
+  readonly enableModelQueryHistory?: boolean;
+  readonly enableDbtState?: boolean;
 }
 
 export type EnvironmentChange = Partial<Omit<NewEnvironmentInput, 'accountId' | 'projectId'>>;
 
-/** Faults: not_found `project.not_found`; invalid `environment.name_invalid`, `environment.type_invalid`; conflict `environment.name_taken`, `environment.type_taken`. */
+/** Faults: not_found `project.not_found`; invalid `environment.name_invalid`, `environment.type_invalid`, `engine.version_unknown`, `engine.version_not_installable`; conflict `environment.name_taken`, `environment.type_taken`. */
 export async function createEnvironment(host: Host, input: NewEnvironmentInput): Promise<Environment> {
   await getProject(host, input.accountId, input.projectId);
   const values = {
@@ -34,6 +41,7 @@ export async function createEnvironment(host: Host, input: NewEnvironmentInput):
     name: checkName('environment', input.name),
   };
   checkType(values);
+  checkDbtVersion(values.dbtVersion);
   return host.database
     .transaction((tx) => insertEnvironment(tx, values, host.clock.now()))
     .catch((error: unknown) => throwTaken(error, values));
@@ -49,6 +57,7 @@ export async function changeEnvironment(
   const before = await getEnvironment(host, accountId, environmentId);
   const values = { ...before, ...change, name: checkName('environment', change.name ?? before.name) };
   checkType(values);
+  if (change.dbtVersion !== undefined && change.dbtVersion !== before.dbtVersion) checkDbtVersion(change.dbtVersion);
   await host.database
     .transaction((tx) => updateEnvironment(tx, environmentId, { ...change, name: values.name, updatedAt: host.clock.now() }))
     .catch((error: unknown) => throwTaken(error, values));

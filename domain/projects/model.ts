@@ -13,6 +13,9 @@ export interface Project {
   /** `name:` of its dbt_project.yml, which cross-project refs use; unique in the account, case-sensitive; null until known. */
   readonly dbtProjectName: string | null;
   readonly dbtProjectSubdirectory: string | null;
+  /** The jobs whose docs and whose source freshness stand for the project's; kept for clients that set them. */
+  readonly docsJobId: Id<'job'> | null;
+  readonly freshnessJobId: Id<'job'> | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -29,9 +32,19 @@ export interface Environment {
   readonly dbtVersion: string;
   /** null: the repository's default branch. */
   readonly customBranch: string | null;
+  /** Instead of the project's; null: as the project has it. */
+  readonly dbtProjectSubdirectory: string | null;
+  /** Kept as they were sent, for clients that compare. */
+  readonly supportsDocs: boolean;
+  readonly enableModelQueryHistory: boolean;
+  readonly enableDbtState: boolean;
   /** null: nothing runs here, artifacts are uploaded. */
   readonly connectionId: Id<'connection'> | null;
   readonly credentialId: Id<'credential'> | null;
+  /** What is put over the rendered profile. */
+  readonly extendedAttributesId: Id<'extendedAttributes'> | null;
+  /** The named set that the three above come from; null: they are the environment's own. */
+  readonly primaryProfileId: Id<'profile'> | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -53,4 +66,17 @@ export function checkName(noun: 'project' | 'environment', name: string): string
   if (/[\u0000-\u001f]/.test(trimmed))
     throw new Fault('invalid', `${noun}.name_invalid`, `The name of the ${noun} holds a control character.`);
   return trimmed;
+}
+
+/** Where dbt_project.yml lies in the repository. Fault: invalid `project.subdirectory_invalid`. */
+export function checkSubdirectory(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (path.startsWith('/') || parts.includes('..') || path.length > 1000 || /[\u0000-\u001f\\]/.test(path))
+    throw new Fault(
+      'invalid',
+      'project.subdirectory_invalid',
+      `"${path.slice(0, 100)}" cannot be the folder of dbt_project.yml: name it as it lies in the repository, such as "transform/dbt".`,
+    );
+  return path;
 }

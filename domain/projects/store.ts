@@ -5,11 +5,18 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Environment, Project } from './model.ts';
 import { environment, project } from './tables.ts';
 
-type NewProject = Pick<Project, 'accountId' | 'name' | 'description' | 'kind' | 'dbtProjectName' | 'dbtProjectSubdirectory'>;
+type NewProject = Pick<Project, 'accountId' | 'name' | 'description' | 'kind' | 'dbtProjectName' | 'dbtProjectSubdirectory'> &
+  Partial<Pick<Project, 'docsJobId' | 'freshnessJobId'>>;
 type NewEnvironment = Pick<
   Environment,
   'accountId' | 'projectId' | 'name' | 'type' | 'deploymentType' | 'dbtVersion' | 'customBranch' | 'connectionId' | 'credentialId'
->;
+> &
+  Partial<
+    Pick<
+      Environment,
+      'extendedAttributesId' | 'primaryProfileId' | 'dbtProjectSubdirectory' | 'supportsDocs' | 'enableModelQueryHistory' | 'enableDbtState'
+    >
+  >;
 
 export async function insertProject(tx: Tx, values: NewProject, at: Date): Promise<Project> {
   const [row] = await tx

@@ -1,6 +1,6 @@
 /** The tables of projects and their environments. */
 import type { Id } from '@weft/base/id';
-import { bigint, pgSchema, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, pgSchema, text, timestamp } from 'drizzle-orm/pg-core';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -14,6 +14,8 @@ export const project = projects.table('project', {
   kind: text('kind', { enum: ['default', 'hybrid'] }).notNull(),
   dbtProjectName: text('dbt_project_name'),
   dbtProjectSubdirectory: text('dbt_project_subdirectory'),
+  docsJobId: bigint('docs_job_id', { mode: 'number' }).$type<Id<'job'>>(),
+  freshnessJobId: bigint('freshness_job_id', { mode: 'number' }).$type<Id<'job'>>(),
   createdAt: at('created_at').notNull(),
   updatedAt: at('updated_at').notNull(),
   deletedAt: at('deleted_at'),
@@ -28,8 +30,14 @@ export const environment = projects.table('environment', {
   deploymentType: text('deployment_type', { enum: ['production', 'staging'] }),
   dbtVersion: text('dbt_version').notNull(),
   customBranch: text('custom_branch'),
+  dbtProjectSubdirectory: text('dbt_project_subdirectory'),
+  supportsDocs: boolean('supports_docs').notNull().default(true),
+  enableModelQueryHistory: boolean('enable_model_query_history').notNull().default(false),
+  enableDbtState: boolean('enable_dbt_state').notNull().default(false),
   connectionId: bigint('connection_id', { mode: 'number' }).$type<Id<'connection'>>(),
   credentialId: bigint('credential_id', { mode: 'number' }).$type<Id<'credential'>>(),
+  extendedAttributesId: bigint('extended_attributes_id', { mode: 'number' }).$type<Id<'extendedAttributes'>>(),
+  primaryProfileId: bigint('primary_profile_id', { mode: 'number' }).$type<Id<'profile'>>(),
   createdAt: at('created_at').notNull(),
   updatedAt: at('updated_at').notNull(),
   deletedAt: at('deleted_at'),

@@ -3,20 +3,30 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { cancelTopic, changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
-import type { Run } from './model.ts';
+import type { Actor, Run } from './model.ts';
 import { cancel, isFinished } from './model.ts';
-import { lockRun, updateRunState } from './store.ts';
+import { lockRun, updateRunFacts, updateRunState } from './store.ts';
 
 /**
  * A run under way comes back still running, with `cancel` set; it is cancelled once its processes are gone, some seconds later at most.
  * Faults: not_found `run.not_found`; conflict `run.already_finished`.
  */
-export async function cancelRun(host: Host, accountId: Id<'account'>, runId: Id<'run'>, reason = 'Cancelled by request.'): Promise<Run> {
+export async function cancelRun(
+  host: Host,
+  accountId: Id<'account'>,
+  runId: Id<'run'>,
+  reason = 'Cancelled by request.',
+  by: Actor | null = null,
+): Promise<Run> {
   const { before, after } = await host.database.transaction(async (tx) => {
     const found = await lockRun(tx, runId);
     if (!found || found.accountId !== accountId) throw runNotFound(runId);
-    const cancelled = cancel(found, host.clock.now(), reason);
-    if (cancelled !== found) await updateRunState(tx, cancelled);
+    const decided = cancel(found, host.clock.now(), reason);
+    const cancelled = decided === found ? found : { ...decided, cancelledBy: by };
+    if (cancelled !== found) {
+      await updateRunState(tx, cancelled);
+      await updateRunFacts(tx, runId, { cancelledBy: by });
+    }
     if (isFinished(cancelled) && !isFinished(found)) await host.outbox.announce(tx, runChanged, changeOf(cancelled));
     return { before: found, after: cancelled };
   });

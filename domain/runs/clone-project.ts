@@ -4,6 +4,7 @@ import { Fault } from '@weft/base/fault';
 import { type DbtProject, readProject } from '@weft/dbt/project/read-project';
 import { findInside, readTextInside } from '@weft/host/inside-folder';
 import { checkOut } from '../git/check-out.ts';
+import { refreshRepository } from '../git/refresh-repository.ts';
 import { bindDbtProjectName } from '../projects/change-project.ts';
 import type { StepFrame } from './carry-out-step.ts';
 import type { RunSite } from './run-site.ts';
@@ -16,10 +17,12 @@ export interface ClonedProject {
   readonly dbtProject: DbtProject;
 }
 
-/** A sha before a branch before the environment's branch. Faults: those of `checkOut`; invalid `run.project_missing`; conflict `project.dbt_name_mismatch`, `project.dbt_name_taken`. */
+/** A sha before a branch before the environment's branch. Faults: those of `refreshRepository` and `checkOut`; invalid `run.project_missing`; conflict `project.dbt_name_mismatch`, `project.dbt_name_taken`. */
 export async function cloneProject({ host, run }: StepFrame, site: RunSite, log: StepLog): Promise<ClonedProject> {
   const { gitSha, gitBranch } = run.trigger;
-  const branch = gitBranch ?? site.environment.customBranch ?? site.repository.defaultBranch;
+  const repository = await refreshRepository(host, site.repository, gitSha);
+  if (repository.remoteUrl !== null) log.say(`Fetched ${repository.remoteUrl}`);
+  const branch = gitBranch ?? site.environment.customBranch ?? repository.defaultBranch;
   const commit = await checkOut(host, site.repository.id, { ref: gitSha ?? branch, folder: site.folders.checkout });
   log.say(`Checked out ${gitSha === null ? `branch ${branch}` : 'commit'} at ${commit.sha.slice(0, 12)}: ${commit.message}`);
   await updateRunFacts(host.database.db, run.id, { gitSha: commit.sha, gitBranch: gitSha === null || gitBranch !== null ? branch : null });
@@ -32,8 +35,8 @@ export async function cloneProject({ host, run }: StepFrame, site: RunSite, log:
 }
 
 /** A link of the repository may lead to another folder of it, but not out of it. */
-async function findProjectFolder({ project, folders }: RunSite): Promise<string> {
-  const subdirectory = project.dbtProjectSubdirectory ?? '';
+async function findProjectFolder({ project, environment, folders }: RunSite): Promise<string> {
+  const subdirectory = environment.dbtProjectSubdirectory ?? project.dbtProjectSubdirectory ?? '';
   const folder = await findInside(folders.checkout, join(folders.checkout, subdirectory));
   if (folder !== null) return folder;
   throw new Fault(

@@ -1,6 +1,7 @@
 /** The nouns of runs and every decision about a run's life. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import { idSchema } from '@weft/base/id';
 import { unreachable } from '@weft/base/unreachable';
 import { z } from 'zod';
 
@@ -25,6 +26,8 @@ export const runPlanSchema = z.object({
   dbtVersion: z.string().nullable(),
   /** Instead of the schema of the environment's credentials. */
   schemaOverride: z.string().nullable(),
+  /** Takes up the step of an earlier run where it failed: the first command is `dbt retry`, with that step's results restored before it. */
+  retry: z.object({ runId: idSchema<'run'>(), stepIndex: z.number().int() }).nullable().default(null),
 });
 export type RunPlan = Readonly<z.infer<typeof runPlanSchema>>;
 
@@ -40,12 +43,27 @@ export const runOverridesSchema = z.object({
 });
 export type RunOverrides = Readonly<z.infer<typeof runOverridesSchema>>;
 
+/** Who asked, for people and for clients that show it. */
+export const actorSchema = z.object({ id: z.string(), type: z.string(), name: z.string() });
+export type Actor = Readonly<z.infer<typeof actorSchema>>;
+
+/** Numbers of a pull request at whoever keeps the repository, as the request named it. */
+export const pullRequestSchema = z.object({
+  github: z.number().int().nullable().default(null),
+  gitlab: z.number().int().nullable().default(null),
+  azure: z.number().int().nullable().default(null),
+  nonNative: z.number().int().nullable().default(null),
+});
+export type PullRequest = Readonly<z.infer<typeof pullRequestSchema>>;
+
 export const runTriggerSchema = z.object({
   /** For people: "Kicked off from UI by …", or what the API call said. */
   cause: z.string(),
   causeCategory: z.enum(causeCategories),
   gitBranch: z.string().nullable().default(null),
   gitSha: z.string().nullable().default(null),
+  pullRequest: pullRequestSchema.nullable().default(null),
+  actor: actorSchema.nullable().default(null),
   overrides: runOverridesSchema,
 });
 export type RunTrigger = Readonly<z.infer<typeof runTriggerSchema>>;
@@ -104,6 +122,10 @@ export interface RunFacts {
   readonly shouldStartAt: Date;
   /** Names the warehouse that only one run may be in; null: no such limit. */
   readonly warehouseKey: string | null;
+  /** The run that this one takes up where it failed. */
+  readonly retryOf: Id<'run'> | null;
+  /** Who asked for its end, where somebody did. */
+  readonly cancelledBy: Actor | null;
   readonly hasDocsGenerated: boolean;
   readonly hasSourcesGenerated: boolean;
   readonly artifactsSaved: boolean;
@@ -182,9 +204,9 @@ export function statusMessageOf(run: Run): string | null {
 
 function factsOf(run: Run): RunFacts {
   const { id, accountId, projectId, environmentId, jobId, plan, trigger, gitBranch, gitSha, dbtVersion } = run;
-  const { createdAt, shouldStartAt, warehouseKey, hasDocsGenerated, hasSourcesGenerated, artifactsSaved } = run;
+  const { createdAt, shouldStartAt, warehouseKey, retryOf, cancelledBy, hasDocsGenerated, hasSourcesGenerated, artifactsSaved } = run;
   return {
     ...{ id, accountId, projectId, environmentId, jobId, plan, trigger, gitBranch, gitSha, dbtVersion },
-    ...{ createdAt, shouldStartAt, warehouseKey, hasDocsGenerated, hasSourcesGenerated, artifactsSaved },
+    ...{ createdAt, shouldStartAt, warehouseKey, retryOf, cancelledBy, hasDocsGenerated, hasSourcesGenerated, artifactsSaved },
   };
 }

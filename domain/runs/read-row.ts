@@ -1,7 +1,7 @@
 /** Rows become runs and runs become rows: which columns belong to which state is said here once. */
 import { unreachable } from '@weft/base/unreachable';
 import type { Run, RunFacts, RunState } from './model.ts';
-import { runPlanSchema, runTriggerSchema } from './model.ts';
+import { actorSchema, runPlanSchema, runTriggerSchema } from './model.ts';
 import type { run } from './tables.ts';
 
 export type RunRow = typeof run.$inferSelect;
@@ -31,7 +31,8 @@ function readFacts(row: RunRow): RunFacts {
   const { hasDocsGenerated, hasSourcesGenerated, artifactsSaved } = row;
   return {
     ...{ id, accountId, projectId, environmentId, jobId, gitBranch, gitSha, dbtVersion, createdAt, shouldStartAt, warehouseKey },
-    ...{ hasDocsGenerated, hasSourcesGenerated, artifactsSaved },
+    ...{ hasDocsGenerated, hasSourcesGenerated, artifactsSaved, retryOf: row.retryOf },
+    cancelledBy: row.cancelledBy === null ? null : actorSchema.parse(row.cancelledBy),
     plan: runPlanSchema.parse(row.plan),
     trigger: runTriggerSchema.parse(row.trigger),
   };

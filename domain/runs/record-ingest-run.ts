@@ -47,7 +47,7 @@ export interface RejectedArtifacts {
 /** Nothing of it was asked of Weft. */
 const plan: Omit<RunPlan, 'jobName' | 'commands'> = {
   ...{ jobType: 'hybrid', threads: 1, targetName: 'default', timeoutSeconds: 0 },
-  ...{ generateDocs: false, runGenerateSources: false, dbtVersion: null, schemaOverride: null },
+  ...{ generateDocs: false, runGenerateSources: false, dbtVersion: null, schemaOverride: null, retry: null },
 };
 
 export async function recordIngestRun(host: Host, ingested: IngestedRun): Promise<Run> {
@@ -59,7 +59,15 @@ export async function recordIngestRun(host: Host, ingested: IngestedRun): Promis
       {
         ...{ accountId, projectId, environmentId, createdAt, jobId: job.id },
         plan: { ...plan, jobName: job.name, commands: step.command === null ? [] : [step.command] },
-        trigger: { cause, causeCategory: 'ingest', gitBranch: null, gitSha: null, overrides: runOverridesSchema.parse({}) },
+        trigger: {
+          cause,
+          causeCategory: 'ingest',
+          gitBranch: null,
+          gitSha: null,
+          pullRequest: null,
+          actor: null,
+          overrides: runOverridesSchema.parse({}),
+        },
       },
       {
         ...{ state, recordedFrom },

@@ -5,8 +5,7 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { parseCommand } from '@weft/dbt/command/parse-command';
 import type { Host } from '@weft/host/host';
-import { getConnection } from '../connections/create-connection.ts';
-import type { Connection } from '../connections/model.ts';
+import { duckdbPathOf } from '../connections/open-target.ts';
 import { findRepositoryOfProject } from '../git/find-repository.ts';
 import { checkRef } from '../git/model.ts';
 import { getEnvironment } from '../projects/environments.ts';
@@ -14,7 +13,7 @@ import type { Environment } from '../projects/model.ts';
 import { duckdbKey } from './decide-claims.ts';
 import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
 import type { Run, RunPlan, RunTrigger } from './model.ts';
-import { insertRun } from './store.ts';
+import { insertRun, insertRunOnce, selectRecordedRun } from './store.ts';
 
 export interface RunRequest {
   readonly accountId: Id<'account'>;
@@ -23,6 +22,9 @@ export interface RunRequest {
   /** The job with the overrides of the request put in. */
   readonly plan: RunPlan;
   readonly trigger: RunTrigger;
+  /** Names what makes the run, such as `schedule:5:2026-01-01T00:00:00.000Z`: asked for twice, it makes one. */
+  readonly madeBy?: string;
+  readonly retryOf?: Id<'run'> | null;
 }
 
 /**
@@ -34,18 +36,25 @@ export async function startRun(host: Host, request: RunRequest): Promise<Run> {
   if (request.trigger.gitBranch !== null) checkRef(request.trigger.gitBranch);
   if (request.trigger.gitSha !== null) checkRef(request.trigger.gitSha);
   const environment = await getEnvironment(host, request.accountId, request.environmentId);
-  const connection = await requireRunnable(host, environment);
+  const duckdbPath = await requireRunnable(host, environment);
+  const { madeBy, ...asked } = request;
   const values = {
-    ...request,
+    ...asked,
     projectId: environment.projectId,
     createdAt: host.clock.now(),
-    warehouseKey: await warehouseKeyOf(connection),
+    warehouseKey: await warehouseKeyOf(duckdbPath),
   };
   const run = await host.database.transaction(async (tx) => {
-    const made = await insertRun(tx, values);
+    const made = madeBy === undefined ? await insertRun(tx, values) : await insertRunOnce(tx, values, madeBy);
+    if (made === null) return null;
     await host.outbox.announce(tx, runChanged, changeOf(made));
     return made;
   });
+  if (run === null) {
+    const before = await selectRecordedRun(host.database.db, madeBy ?? '');
+    if (!before) throw new Error(`the run made by ${madeBy} is neither new nor there`);
+    return before;
+  }
   signalRunChanged(host, run);
   host.signals.send(queueTopic, {});
   return run;
@@ -58,15 +67,15 @@ export function checkCommands(commands: readonly string[]): void {
   if (problems.length > 0) throw new Fault('invalid', 'run.command_invalid', problems.join('\n'));
 }
 
-/** Null: any number of runs may be in this warehouse at once. One file has one key, whichever way its path is written. */
-export async function warehouseKeyOf(connection: Connection): Promise<string | null> {
-  if (connection.adapter !== 'duckdb') return null;
-  const { path } = connection.config;
+/** `path`: of a DuckDB file. Null: any number of runs may be in this warehouse at once. One file has one key, whichever way its path is written. */
+export async function warehouseKeyOf(path: string | null): Promise<string | null> {
+  if (path === null) return null;
   const whole = await realpath(path).catch(async () => join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)));
   return duckdbKey(whole);
 }
 
-async function requireRunnable(host: Host, environment: Environment): Promise<Connection> {
+/** Answers the DuckDB file that it writes to, if any. */
+async function requireRunnable(host: Host, environment: Environment): Promise<string | null> {
   const refuse = (code: string, message: string) => new Fault('invalid', code, message);
   const { name } = environment;
   if (environment.type !== 'deployment')
@@ -80,5 +89,6 @@ async function requireRunnable(host: Host, environment: Environment): Promise<Co
     throw refuse('run.credentials_missing', `The environment ${name} has no credentials: say which schema its runs write to, and as whom.`);
   if ((await findRepositoryOfProject(host, environment.accountId, environment.projectId)) === null)
     throw refuse('run.repository_missing', `The project of the environment ${name} has no repository. Make one before its first run.`);
-  return getConnection(host, environment.accountId, environment.connectionId);
+  const { connectionId, extendedAttributesId } = environment;
+  return duckdbPathOf(host, environment, { connectionId, extendedAttributesId });
 }

@@ -4,7 +4,7 @@ import type { Db, Tx } from '@weft/host/database';
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { Run, RunFacts, RunPlan, RunState, RunTrigger } from './model.ts';
 import { readRun, stateColumns } from './read-row.ts';
-import { run } from './tables.ts';
+import { run, tally } from './tables.ts';
 
 export interface NewRun {
   readonly accountId: Id<'account'>;
@@ -15,6 +15,7 @@ export interface NewRun {
   readonly trigger: RunTrigger;
   readonly createdAt: Date;
   readonly warehouseKey: string | null;
+  readonly retryOf?: Id<'run'> | null;
 }
 
 export interface RunFilter {
@@ -50,6 +51,25 @@ export async function insertRun(tx: Tx, values: NewRun): Promise<Run> {
     .returning();
   if (!row) throw new Error('insert returned no row');
   return readRun(row);
+}
+
+/** Null: what names itself so has made its run before. */
+export async function insertRunOnce(tx: Tx, values: NewRun, recordedFrom: string): Promise<Run | null> {
+  const { plan, trigger, ...rest } = values;
+  const [row] = await tx
+    .insert(run)
+    .values({
+      ...rest,
+      plan,
+      trigger,
+      recordedFrom,
+      state: 'queued',
+      causeCategory: trigger.causeCategory,
+      shouldStartAt: values.createdAt,
+    })
+    .onConflictDoNothing({ target: run.recordedFrom })
+    .returning();
+  return row ? readRun(row) : null;
 }
 
 /** Null when this was recorded before. */
@@ -112,7 +132,10 @@ export async function updateRunFacts(
   db: Db | Tx,
   runId: Id<'run'>,
   facts: Partial<
-    Pick<RunFacts, 'gitBranch' | 'gitSha' | 'dbtVersion' | 'warehouseKey' | 'hasDocsGenerated' | 'hasSourcesGenerated' | 'artifactsSaved'>
+    Pick<
+      RunFacts,
+      'gitBranch' | 'gitSha' | 'dbtVersion' | 'warehouseKey' | 'hasDocsGenerated' | 'hasSourcesGenerated' | 'artifactsSaved' | 'cancelledBy'
+    >
   >,
 ): Promise<void> {
   await db.update(run).set(facts).where(eq(run.id, runId));
@@ -134,9 +157,39 @@ export async function selectRuns(
   return rows.map(readRun);
 }
 
+/**
+ * Exact, and as cheap for a million runs as for ten: finished runs are counted when they finish (`runs.tally`), the few others where they lie,
+ * in one statement and so at one moment. What runs are not tallied by (ids, versions, times) is counted over them, from an index where there is one.
+ */
 export async function countRuns(db: Db, filter: RunFilter): Promise<number> {
-  const [row] = await db.select({ total: count() }).from(run).where(where(filter));
+  if (!isTallied(filter)) {
+    const [row] = await db.select({ total: count() }).from(run).where(where(filter));
+    return row?.total ?? 0;
+  }
+  const unfinished = and(where(filter), inArray(run.state, ['queued', 'starting', 'running']));
+  const {
+    rows: [row],
+  } = await db.execute<{ total: number }>(sql`
+    select coalesce((select sum(${tally.runCount})::bigint from ${tally} where ${whereTallied(filter)}), 0)
+      + (select count(*) from ${run} where ${unfinished}) as total`);
   return row?.total ?? 0;
+}
+
+function isTallied(filter: RunFilter): boolean {
+  const { ids, idAbove, dbtVersions, hasDocsGenerated, hasSourcesGenerated, createdBetween, finishedBetween } = filter;
+  return [ids, idAbove, dbtVersions, hasDocsGenerated, hasSourcesGenerated, createdBetween, finishedBetween].every(
+    (asked) => asked === undefined,
+  );
+}
+
+function whereTallied(filter: RunFilter): SQL | undefined {
+  const conditions: SQL[] = [eq(tally.accountId, filter.accountId)];
+  if (filter.projectIds) conditions.push(inArray(tally.projectId, [...filter.projectIds]));
+  if (filter.environmentId !== undefined) conditions.push(eq(tally.environmentId, filter.environmentId));
+  if (filter.jobId !== undefined) conditions.push(eq(tally.jobId, filter.jobId));
+  if (filter.states) conditions.push(inArray(tally.state, [...filter.states]));
+  if (filter.causeCategory !== undefined) conditions.push(eq(tally.causeCategory, filter.causeCategory));
+  return and(...conditions);
 }
 
 function where(filter: RunFilter): SQL | undefined {
@@ -165,6 +218,7 @@ function where(filter: RunFilter): SQL | undefined {
 function orderBy({ by, isDescending }: RunOrder): SQL[] {
   const direction = isDescending ? desc : asc;
   if (by === 'id') return [direction(run.id)];
-  const column = by === 'created_at' ? run.createdAt : run.finishedAt;
-  return [sql`${direction(column)} nulls last`, direction(run.id)];
+  // Every run has the one time: said plainly, its index serves both directions.
+  if (by === 'created_at') return [direction(run.createdAt), direction(run.id)];
+  return [sql`${direction(run.finishedAt)} nulls last`, direction(run.id)];
 }

@@ -38,6 +38,8 @@ export const run = runs.table('run', {
   hasSourcesGenerated: boolean('has_sources_generated').notNull().default(false),
   artifactsSaved: boolean('artifacts_saved').notNull().default(false),
   recordedFrom: text('recorded_from'),
+  retryOf: id<'run'>('retry_of'),
+  cancelledBy: jsonb('cancelled_by').$type<unknown>(),
 });
 
 export const step = runs.table(
@@ -92,4 +94,21 @@ export const artifact = runs.table(
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.stepIndex, table.path] })],
+);
+
+/** How many finished runs there are of each kind; kept by triggers. */
+export const tally = runs.table(
+  'tally',
+  {
+    accountId: id<'account'>('account_id').notNull(),
+    projectId: id<'project'>('project_id').notNull(),
+    environmentId: id<'environment'>('environment_id').notNull(),
+    jobId: id<'job'>('job_id').notNull(),
+    causeCategory: text('cause_category').notNull(),
+    state: text('state').notNull(),
+    runCount: bigint('run_count', { mode: 'number' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.projectId, table.environmentId, table.jobId, table.causeCategory, table.state] }),
+  ],
 );

@@ -1,11 +1,9 @@
 /** A job of ours in the wire's words. */
 
-import { isRecord } from '@weft/base/json';
-import type { Job } from '@weft/domain/jobs/model';
+import type { CompletionTrigger, Job } from '@weft/domain/jobs/model';
+import { scheduleDefault } from '@weft/domain/jobs/schedule';
 import { wireTimestamp } from '@weft/wire/envelope';
-import type { WireJob } from '@weft/wire/v2/job';
-
-const scheduleDefault = { cron: '0 * * * *', date: { type: 'every_day' }, time: { type: 'every_hour', interval: 1 } };
+import type { WireCompletionTrigger, WireJob } from '@weft/wire/v2/job';
 
 export function presentJob(job: Job, state: 1 | 2 = job.deletedAt === null ? 1 : 2): WireJob {
   const { triggers, settings } = job;
@@ -33,11 +31,11 @@ export function presentJob(job: Job, state: 1 | 2 = job.deletedAt === null ? 1 :
       on_merge: triggers.onMerge,
       custom_branch_only: triggers.customBranchOnly,
     },
-    schedule: isRecord(job.schedule) ? job.schedule : scheduleDefault,
+    schedule: job.schedule ?? scheduleDefault,
     deferring_environment_id: job.deferringEnvironmentId,
     deferring_job_definition_id: job.deferringJobId,
-    job_completion_trigger_condition: null,
-    lifecycle_webhooks: false,
+    job_completion_trigger_condition: job.completionTrigger ? presentCompletion(job.completionTrigger) : null,
+    lifecycle_webhooks: settings.lifecycleWebhooks,
     lifecycle_webhooks_url: null,
     is_deferrable: false,
     run_failure_count: 0,
@@ -50,7 +48,7 @@ export function presentJob(job: Job, state: 1 | 2 = job.deletedAt === null ? 1 :
     force_node_selection: settings.forceNodeSelection,
     integration_id: null,
     fusion_readiness: null,
-    next_run: null,
+    next_run: job.nextRunAt ? wireTimestamp(job.nextRunAt) : null,
     next_run_humanized: null,
     deactivated: false,
     is_system: job.jobType === 'hybrid',
@@ -60,4 +58,10 @@ export function presentJob(job: Job, state: 1 | 2 = job.deletedAt === null ? 1 :
     created_at: wireTimestamp(job.createdAt),
     updated_at: wireTimestamp(job.updatedAt),
   };
+}
+
+const wireStatus = { succeeded: 10, failed: 20, cancelled: 30 } as const;
+
+function presentCompletion({ jobId, projectId, states }: CompletionTrigger): WireCompletionTrigger {
+  return { condition: { job_id: jobId, project_id: projectId, statuses: states.map((state) => wireStatus[state]) } };
 }

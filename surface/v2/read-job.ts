@@ -1,12 +1,24 @@
 /** Reads a job as clients send it: whole, with read-only fields, with hardly any, with nulls for what they do not know. */
-import { Fault } from '@weft/base/fault';
 import { idSchema } from '@weft/base/id';
 import type { JobChange } from '@weft/domain/jobs/change-job';
-import { jobSettingsSchema, jobTriggersSchema } from '@weft/domain/jobs/model';
+import { jobTriggersSchema } from '@weft/domain/jobs/model';
+import { readSchedule } from '@weft/domain/jobs/schedule';
 import { jobTypes } from '@weft/domain/runs/model';
 import { z } from 'zod';
 
-const flag = z.boolean().nullish();
+// Forms know no other values than texts.
+const flag = z.union([z.boolean(), z.stringbool()]).nullish();
+
+const completionTrigger = z.object({
+  condition: z.object({
+    job_id: idSchema<'job'>(),
+    project_id: idSchema<'project'>(),
+    statuses: z
+      .array(z.coerce.number().pipe(z.union([z.literal(10), z.literal(20), z.literal(30)])))
+      .min(1)
+      .max(3),
+  }),
+});
 
 /** Unknown and read-only fields are passed over: tools send back what they fetched. */
 export const jobBody = z.object({
@@ -28,7 +40,8 @@ export const jobBody = z.object({
   schedule: z.record(z.string(), z.unknown()).nullish(),
   deferring_environment_id: idSchema<'environment'>().nullish(),
   deferring_job_definition_id: idSchema<'job'>().nullish(),
-  job_completion_trigger_condition: z.unknown().optional(),
+  job_completion_trigger_condition: completionTrigger.nullish(),
+  lifecycle_webhooks: flag,
   triggers_on_draft_pr: flag,
   run_lint: flag,
   errors_on_lint_failure: flag,
@@ -40,10 +53,8 @@ export const jobBody = z.object({
 });
 export type JobBody = z.infer<typeof jobBody>;
 
-/** Only what the body has; the rest stays, or is as the official API has it by default. Fault: invalid `job.trigger_unsupported`. */
+/** Only what the body has; the rest stays, or is as the official API has it by default. Faults: invalid `job.schedule_invalid`. */
 export function readJob(body: JobBody): JobChange {
-  if (body.job_completion_trigger_condition != null)
-    throw new Fault('invalid', 'job.trigger_unsupported', 'This Weft does not start jobs when others are done yet. Start the job by API.');
   return {
     ...present('name', body.name),
     ...present('environmentId', body.environment_id),
@@ -55,10 +66,13 @@ export function readJob(body: JobBody): JobChange {
     ...present('timeoutSeconds', body.execution?.timeout_seconds),
     ...present('generateDocs', body.generate_docs),
     ...present('runGenerateSources', body.run_generate_sources ?? body.generate_sources),
-    ...(body.schedule == null ? {} : { schedule: body.schedule }),
+    ...(body.schedule == null ? {} : { schedule: readSchedule(body.schedule) }),
     ...(body.deferring_environment_id === undefined ? {} : { deferringEnvironmentId: body.deferring_environment_id }),
     ...(body.deferring_job_definition_id === undefined ? {} : { deferringJobId: body.deferring_job_definition_id }),
     ...(body.triggers == null ? {} : { triggers: readTriggers(body.triggers) }),
+    ...(body.job_completion_trigger_condition === undefined
+      ? {}
+      : { completionTrigger: readCompletion(body.job_completion_trigger_condition) }),
     ...readSettings(body),
     ...present('askedJobType', body.job_type),
   };
@@ -74,7 +88,13 @@ function readTriggers(triggers: NonNullable<JobBody['triggers']>) {
   });
 }
 
-/** The settings are one value of ours: naming one of them writes all. */
+function readCompletion(sent: z.infer<typeof completionTrigger> | null) {
+  if (sent === null) return null;
+  const { job_id: jobId, project_id: projectId, statuses } = sent.condition;
+  const states = { 10: 'succeeded', 20: 'failed', 30: 'cancelled' } as const;
+  return { jobId, projectId, states: statuses.map((status) => states[status]) };
+}
+
 function readSettings(body: JobBody): Pick<JobChange, 'settings'> | Record<string, never> {
   const given = {
     ...present('triggersOnDraftPr', body.triggers_on_draft_pr),
@@ -82,10 +102,11 @@ function readSettings(body: JobBody): Pick<JobChange, 'settings'> | Record<strin
     ...present('errorsOnLintFailure', body.errors_on_lint_failure),
     ...present('runCompareChanges', body.run_compare_changes),
     ...present('compareChangesFlags', body.compare_changes_flags),
-    ...present('forceNodeSelection', body.force_node_selection),
+    ...(body.force_node_selection === undefined ? {} : { forceNodeSelection: body.force_node_selection }),
     ...present('costOptimizationFeatures', body.cost_optimization_features),
+    ...present('lifecycleWebhooks', body.lifecycle_webhooks),
   };
-  return Object.keys(given).length === 0 ? {} : { settings: jobSettingsSchema.parse(given) };
+  return Object.keys(given).length === 0 ? {} : { settings: given };
 }
 
 /** `null` and absence both mean: not said. */

@@ -21,7 +21,7 @@ export interface WireJob {
   readonly schedule: Readonly<Record<string, unknown>>;
   readonly deferring_environment_id: number | null;
   readonly deferring_job_definition_id: number | null;
-  readonly job_completion_trigger_condition: Readonly<Record<string, unknown>> | null;
+  readonly job_completion_trigger_condition: WireCompletionTrigger | null;
   readonly lifecycle_webhooks: boolean;
   readonly lifecycle_webhooks_url: null;
   readonly is_deferrable: boolean;
@@ -35,8 +35,8 @@ export interface WireJob {
   readonly force_node_selection: boolean | null;
   readonly integration_id: null;
   readonly fusion_readiness: null;
-  readonly next_run: null;
-  readonly next_run_humanized: null;
+  readonly next_run: string | null;
+  readonly next_run_humanized: string | null;
   readonly deactivated: boolean;
   readonly is_system: boolean;
   readonly account: null;
@@ -47,4 +47,9 @@ export interface WireJob {
   readonly most_recent_completed_run?: unknown;
   /** null unless it was asked for, or is gone. */
   readonly environment: unknown;
+}
+
+/** `statuses`: how the other job's run must have ended (10 success, 20 error, 30 cancelled). */
+export interface WireCompletionTrigger {
+  readonly condition: { readonly job_id: number; readonly project_id: number; readonly statuses: readonly (10 | 20 | 30)[] };
 }
