@@ -22,6 +22,7 @@ import { auditLogRoutes } from '@weft/surface/v3/audit-logs';
 import { environmentReadRoutes, environmentRoutes } from '@weft/surface/v3/environments';
 import { projectReadRoutes, projectWriteRoutes } from '@weft/surface/v3/projects';
 import { serviceTokenRoutes } from '@weft/surface/v3/service-tokens';
+import { vendorOnlyRoutes } from '@weft/surface/v3/vendor-only';
 import { webhookRoutes } from '@weft/surface/v3/webhooks';
 import type { ServerFacts } from '@weft/surface/weft/account';
 import { accountSettingsRoutes } from '@weft/surface/weft/account';
@@ -37,6 +38,8 @@ import { overviewRoute } from '@weft/surface/weft/overview';
 import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { sessionRoutes } from '@weft/surface/weft/session';
+import { ssoProviderRoutes } from '@weft/surface/weft/sso-providers';
+import { ssoSignInRoutes } from '@weft/surface/weft/sso-sign-in';
 import { uploadRoutes } from '@weft/surface/weft/uploads';
 import { webhookLogRoutes } from '@weft/surface/weft/webhook-log';
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
@@ -76,6 +79,8 @@ export function smallRoutes(
     whoamiRoute,
     featuresRoute,
     ...sessionRoutes,
+    ...ssoSignInRoutes,
+    ...ssoProviderRoutes,
     ...accountSettingsRoutes(facts),
     ...connectionRoutes,
     overviewRoute,
@@ -89,6 +94,7 @@ export function smallRoutes(
     meshAdviceRoute,
     publicationRoute,
     ...ingestRoutes,
+    ...vendorOnlyRoutes,
   ]);
 }
 

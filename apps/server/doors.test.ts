@@ -35,11 +35,16 @@ test('what is open to everybody is listed here, and nothing else is', () => {
     'DELETE /api/weft/session/',
     'GET /api/weft/ca-bundle.pem',
     'GET /api/weft/session/',
+    'GET /api/weft/sso/:slug/callback/',
+    'GET /api/weft/sso/:slug/finish/',
+    'GET /api/weft/sso/:slug/metadata.xml',
+    'GET /api/weft/sso/:slug/start/',
     'GET /docs/api/openapi.json',
     'GET /healthz',
     'GET /readyz',
     'POST /api/weft/owner/',
     'POST /api/weft/session/',
+    'POST /api/weft/sso/:slug/callback/',
   ]);
 });
 

@@ -1,0 +1,158 @@
+/** Makes, changes and removes the places where people of an account sign in, and says whether they must. */
+import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
+import type { Host } from '@weft/host/host';
+import type { SsoProvider, SsoSettings } from './sso-provider.ts';
+import { domainProblem, slugOf } from './sso-provider.ts';
+import type { ProviderValues } from './store-sso.ts';
+import {
+  deleteSsoProvider,
+  insertSsoProvider,
+  selectEnabledSsoProviders,
+  selectSealedClientSecret,
+  selectSsoProviderBySlug,
+  selectSsoProviders,
+  selectSsoRequired,
+  updateSsoProvider,
+  upsertSsoRequired,
+} from './store-sso.ts';
+
+const slugTries = 50;
+
+export function listSsoProviders(host: Host, accountId: Id<'account'>): Promise<SsoProvider[]> {
+  return selectSsoProviders(host.database.db, accountId);
+}
+
+/** Of all accounts: for the sign-in page, which knows of none. */
+export function listSignInProviders(host: Host): Promise<SsoProvider[]> {
+  return selectEnabledSsoProviders(host.database.db);
+}
+
+/** Fault: not_found `sso_provider.not_found`. */
+export async function getSsoProvider(host: Host, accountId: Id<'account'>, providerId: Id<'ssoProvider'>): Promise<SsoProvider> {
+  const provider = (await listSsoProviders(host, accountId)).find(({ id }) => id === providerId);
+  if (!provider) throw new Fault('not_found', 'sso_provider.not_found', `There is no sign-in provider ${providerId} in this account.`);
+  return provider;
+}
+
+/** One that is off looks as if it were not there. Fault: not_found `sso_provider.not_found`. */
+export async function getSignInProvider(host: Host, slug: string): Promise<SsoProvider> {
+  const provider = await selectSsoProviderBySlug(host.database.db, slug);
+  if (!provider?.isEnabled)
+    throw new Fault('not_found', 'sso_provider.not_found', `There is no sign-in provider "${slug}", or it is not turned on.`);
+  return provider;
+}
+
+/** Also while it is off: the identity provider must be told who we are before anybody can sign in. Fault: not_found `sso_provider.not_found`. */
+export async function getSsoProviderBySlug(host: Host, slug: string): Promise<SsoProvider> {
+  const provider = await selectSsoProviderBySlug(host.database.db, slug);
+  if (!provider) throw new Fault('not_found', 'sso_provider.not_found', `There is no sign-in provider "${slug}".`);
+  return provider;
+}
+
+export interface NewSsoProvider {
+  readonly accountId: Id<'account'>;
+  readonly name: string;
+  readonly emailDomains: readonly string[];
+  readonly settings: SsoSettings;
+  /** OpenID Connect; null: a public client, by PKCE alone. */
+  readonly clientSecret: string | null;
+}
+
+/** It is off until it is turned on. Faults: invalid `sso_provider.domain_invalid`; conflict `sso_provider.slug_taken`. */
+export async function createSsoProvider(host: Host, input: NewSsoProvider): Promise<SsoProvider> {
+  const { accountId, name, settings, clientSecret } = input;
+  const values = { accountId, name, settings, emailDomains: readDomains(input.emailDomains), at: host.clock.now() };
+  const slug = slugOf(name);
+  return host.database.transaction(async (tx) => {
+    for (let number = 1; number <= slugTries; number++) {
+      const made = await insertSsoProvider(tx, { ...values, slug: number === 1 ? slug : `${slug}-${number}` });
+      if (made === null) continue;
+      if (clientSecret === null) return made;
+      await updateSsoProvider(tx, made.id, { sealedClientSecret: seal(host, made.id, clientSecret), updatedAt: values.at });
+      return { ...made, hasClientSecret: true };
+    }
+    throw new Fault('conflict', 'sso_provider.slug_taken', `There are too many sign-in providers named "${name}". Choose another name.`);
+  });
+}
+
+export interface SsoProviderChange {
+  readonly name?: string;
+  readonly isEnabled?: boolean;
+  readonly emailDomains?: readonly string[];
+  /** Of the same protocol as before. */
+  readonly settings?: SsoSettings;
+  /** null takes it away; left out it stays. */
+  readonly clientSecret?: string | null;
+}
+
+/** Its addresses stay, since the other side was told them. Faults: `sso_provider.not_found`, `.domain_invalid`, `.protocol_fixed`. */
+export async function changeSsoProvider(
+  host: Host,
+  accountId: Id<'account'>,
+  providerId: Id<'ssoProvider'>,
+  change: SsoProviderChange,
+): Promise<SsoProvider> {
+  const provider = await getSsoProvider(host, accountId, providerId);
+  const { clientSecret, emailDomains, ...rest } = change;
+  if (change.settings !== undefined && change.settings.protocol !== provider.settings.protocol)
+    throw new Fault(
+      'conflict',
+      'sso_provider.protocol_fixed',
+      `${provider.name} speaks ${provider.settings.protocol}. Make another provider for another protocol.`,
+    );
+  const values: ProviderValues = {
+    ...rest,
+    ...(emailDomains === undefined ? {} : { emailDomains: readDomains(emailDomains) }),
+    ...(clientSecret === undefined ? {} : { sealedClientSecret: clientSecret === null ? null : seal(host, provider.id, clientSecret) }),
+    updatedAt: host.clock.now(),
+  };
+  await host.database.transaction((tx) => updateSsoProvider(tx, provider.id, values));
+  return getSsoProvider(host, accountId, providerId);
+}
+
+/** Who came by it stays a member, and signs in otherwise. */
+export async function removeSsoProvider(host: Host, accountId: Id<'account'>, providerId: Id<'ssoProvider'>): Promise<void> {
+  const provider = await getSsoProvider(host, accountId, providerId);
+  await host.database.transaction((tx) => deleteSsoProvider(tx, provider.id));
+}
+
+export function isSsoRequired(host: Host, accountId: Id<'account'>): Promise<boolean> {
+  return selectSsoRequired(host.database.db, accountId);
+}
+
+/** Fault: conflict `sso.nothing_enabled`, since nobody but the owners could sign in any more. */
+export async function requireSso(host: Host, accountId: Id<'account'>, isRequired: boolean): Promise<void> {
+  const enabled = (await listSsoProviders(host, accountId)).filter(({ isEnabled }) => isEnabled);
+  if (isRequired && enabled.length === 0)
+    throw new Fault(
+      'conflict',
+      'sso.nothing_enabled',
+      'No sign-in provider is turned on, so only owners could sign in. Turn one on and try it before you require it.',
+    );
+  await host.database.transaction((tx) => upsertSsoRequired(tx, accountId, isRequired));
+}
+
+/** null: a public client. */
+export async function openClientSecret(host: Host, provider: SsoProvider): Promise<string | null> {
+  const sealed = await selectSealedClientSecret(host.database.db, provider.id);
+  if (sealed === null) return null;
+  const secret = host.secretBox.open(sealed, purpose(provider.id));
+  host.scrubber.add(secret);
+  return secret;
+}
+
+function seal(host: Host, providerId: Id<'ssoProvider'>, secret: string): string {
+  return host.secretBox.seal(secret, purpose(providerId));
+}
+
+function purpose(providerId: Id<'ssoProvider'>): string {
+  return `sso_provider:${providerId}`;
+}
+
+function readDomains(domains: readonly string[]): string[] {
+  const read = [...new Set(domains.map((domain) => domain.trim().replace(/^@/, '').toLowerCase()))].filter((domain) => domain !== '');
+  const problems = read.flatMap((domain) => domainProblem(domain) ?? []);
+  if (problems.length > 0) throw new Fault('invalid', 'sso_provider.domain_invalid', `E-mail domains: ${problems.join('; ')}.`);
+  return read;
+}
