@@ -11,6 +11,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html?: string | undefined;
+  /** Where a mail program posts when its reader wants no more of these (RFC 8058). */
+  readonly unsubscribeUrl?: string | undefined;
 }
 
 const queueName = 'mail.send';
@@ -18,7 +20,13 @@ const queueName = 'mail.send';
 const retries = 18;
 const answerMillisecondsMax = 30_000;
 
-const mailSchema = z.object({ to: z.string(), subject: z.string(), text: z.string(), html: z.string().optional() });
+const mailSchema = z.object({
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().optional(),
+  unsubscribeUrl: z.string().optional(),
+});
 const jobSchema = z.object({ sealed: z.string() });
 
 type MailHost = Pick<Host, 'config' | 'database' | 'queue' | 'secretBox' | 'log'>;
@@ -59,9 +67,18 @@ export async function workMail(host: MailHost): Promise<void> {
     socketTimeout: answerMillisecondsMax,
   });
   await host.queue.work(queueName, { concurrency: 2, retries }, async (data) => {
-    const { to, subject, text, html } = mailSchema.parse(JSON.parse(host.secretBox.open(jobSchema.parse(data).sealed, queueName)));
+    const { to, subject, text, html, unsubscribeUrl } = mailSchema.parse(
+      JSON.parse(host.secretBox.open(jobSchema.parse(data).sealed, queueName)),
+    );
     try {
-      await transport.sendMail({ from: mailFrom, to, subject, text, ...(html === undefined ? {} : { html }) });
+      await transport.sendMail({
+        from: mailFrom,
+        to,
+        subject,
+        text,
+        ...(html === undefined ? {} : { html }),
+        ...unsubscribing(unsubscribeUrl),
+      });
       host.log.info('mail.sent', { subject });
     } catch (error) {
       // The server has said for good that it does not want this one: asking again changes nothing.
@@ -69,6 +86,11 @@ export async function workMail(host: MailHost): Promise<void> {
       host.log.error('mail.refused', { subject, reason: messageOf(error) });
     }
   });
+}
+
+function unsubscribing(url: string | undefined): object {
+  if (url === undefined) return {};
+  return { headers: { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } };
 }
 
 /** A password in the address is written with percent signs; `smtps` begins encrypted, `smtp` turns to it when the server can. */

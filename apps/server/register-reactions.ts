@@ -14,6 +14,8 @@ import { publicationChanged } from '@weft/domain/mesh/events';
 import { publishAcceptedState } from '@weft/domain/mesh/on-artifacts-accepted';
 import { announceRun } from '@weft/domain/notify/announce-run';
 import { workDeliveries } from '@weft/domain/notify/deliver-event';
+import { notifyOfRun } from '@weft/domain/notify/notify-run';
+import { workMessages } from '@weft/domain/notify/queue-message';
 import { runChanged } from '@weft/domain/runs/events';
 import type { OpenOutbox } from '@weft/host/events';
 import type { Host } from '@weft/host/host';
@@ -42,6 +44,7 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
     host.signals.send(`account:${news.accountId}`, { kind: 'publication.changed', ...news }),
   );
   outbox.on(runChanged, 'webhooks', (news) => announceRun(host, news));
+  outbox.on(runChanged, 'notify', (news) => notifyOfRun(host, news));
   outbox.on(signInSucceeded, 'audit', (news) => recordSignIn(host, news));
   outbox.on(signInRefused, 'audit', (news) => recordRefusedSignIn(host, news));
   outbox.on(runChanged, 'start-next-jobs', (news) => startJobsAfter(host, news));
@@ -50,5 +53,6 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   await workDueJobs(host);
   await workExports(host);
   await workDeliveries(host);
+  await workMessages(host);
   await workMail(host);
 }

@@ -3,8 +3,10 @@ import { messageOf } from '@weft/base/fault';
 import { dropExpiredEvents } from '@weft/domain/audit/keep-events';
 import { settleAudit } from '@weft/domain/audit/record-event';
 import { expireUploads } from '@weft/domain/ingest/expire-uploads';
-import { forgetOldEvents } from '@weft/domain/notify/webhook-log';
 import { queueDueJobs } from '@weft/domain/jobs/start-due-jobs';
+import { forgetOldMessages } from '@weft/domain/notify/queue-message';
+import { tellOwnersAtOnce } from '@weft/domain/notify/tell-owners-at-once';
+import { forgetOldEvents } from '@weft/domain/notify/webhook-log';
 import type { Host } from '@weft/host/host';
 import type { Listener } from '@weft/host/listener';
 import { openTls } from '@weft/host/tls';
@@ -21,6 +23,8 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
     every(host, dueMilliseconds, 'jobs.due', () => queueDueJobs(host)),
     every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host)),
     every(host, dayMilliseconds, 'webhook_log.forget', () => forgetOldEvents(host)),
+    every(host, dayMilliseconds, 'messages.forget', () => forgetOldMessages(host)),
+    every(host, 15_000, 'owners.tell', () => tellOwnersAtOnce(host)),
     every(host, minuteMilliseconds, 'audit.settle', () => settleAudit(host)),
     every(host, dayMilliseconds, 'audit.expire', () => dropExpiredEvents(host)),
     // A Weft may run for longer than its certificate is good for.

@@ -134,3 +134,11 @@ create table notify.message (
 );
 create index message_account on notify.message (account_id, id);
 create index message_age on notify.message (created_at);
+
+-- Addresses that have said that they want no more mail about models that they own: no row of ours names them otherwise.
+create table notify.unsubscribed (
+  account_id bigint not null references identity.account,
+  email text not null check (email = lower(email)),
+  created_at timestamptz not null,
+  primary key (account_id, email)
+);

@@ -1,6 +1,6 @@
 /** The tables of notify: webhook subscriptions with their log, channels, notifications, and the messages that they led to. */
 import type { Id } from '@weft/base/id';
-import { bigint, boolean, integer, jsonb, pgSchema, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, pgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const id = <Noun extends string>(name: string) => bigint(name, { mode: 'number' }).$type<Id<Noun>>();
@@ -115,3 +115,13 @@ export const message = notify.table('message', {
   createdAt: at('created_at').notNull(),
   sentAt: at('sent_at'),
 });
+
+export const unsubscribed = notify.table(
+  'unsubscribed',
+  {
+    accountId: id<'account'>('account_id').notNull(),
+    email: text('email').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.email] })],
+);
