@@ -22,7 +22,7 @@ export default defineConfig({
           ...shared,
           name: 'fast',
           include: ['**/*.test.ts'],
-          exclude: [...skip, 'test/{engine,clients,bad-input,browser,crash}/**'],
+          exclude: [...skip, 'test/{engine,clients,bad-input,browser,crash,contract,fuzz}/**'],
         },
       },
       {
@@ -56,6 +56,29 @@ export default defineConfig({
           include: ['test/crash/**/*.test.ts'],
           exclude: skip,
           testTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          exclude: skip,
+          testTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
+          exclude: skip,
+          testTimeout: 300_000,
+          hookTimeout: 900_000,
           fileParallelism: false,
         },
       },

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildIfNeeded, installDependencies, requireNode, requirePython, root, tool } from './prepare.mjs';
 
-const suites = ['fast', 'bad-input', 'crash', 'engine', 'clients', 'browser'];
+const suites = ['fast', 'contract', 'bad-input', 'crash', 'engine', 'clients', 'fuzz', 'browser'];
 
 requireNode();
 const asked = process.argv.slice(2);

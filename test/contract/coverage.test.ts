@@ -1,0 +1,24 @@
+/** The table of coverage is the one in the repository, and shows nothing absent without a reason. */
+import { join } from 'node:path';
+import { isDescribed } from '@weft/kit/api-description';
+import { describe, expect, test } from 'vitest';
+import { coverageTable, unexplained } from './coverage.ts';
+
+test.skipIf(isDescribed)(
+  'SKIPPED: the published descriptions of the API are not beside the repository, in ../shared/reference/openapi',
+  (context) => context.skip(),
+);
+
+describe.skipIf(!isDescribed)('the table of coverage', () => {
+  test('is as it is kept', async () => {
+    await expect(coverageTable()).toMatchFileSnapshot(join(import.meta.dirname, '../../docs/api-coverage.md'));
+  });
+
+  test('shows no operation that is absent without a reason', () => {
+    expect(
+      coverageTable()
+        .split('\n')
+        .filter((row) => row.includes(unexplained)),
+    ).toEqual([]);
+  });
+});
