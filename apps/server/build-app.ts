@@ -13,13 +13,21 @@ import { ingestRoutes } from '@weft/surface/private/ingests';
 import { publicationRoute } from '@weft/surface/private/publication';
 import { serveIngestContent } from '@weft/surface/private/receive-ingest';
 import { accountRoutes } from '@weft/surface/v2/accounts';
+import { constantsRoute } from '@weft/surface/v2/constants';
 import { jobRoutes } from '@weft/surface/v2/jobs';
+import { notificationRoutes } from '@weft/surface/v2/notifications';
 import { runArtifactRoutes } from '@weft/surface/v2/run-artifacts';
 import { runJobRoute } from '@weft/surface/v2/run-job';
 import { runRoutes } from '@weft/surface/v2/runs';
+import { userRoutes } from '@weft/surface/v2/users';
 import { whoamiRoute } from '@weft/surface/v2/whoami';
+import { personalTokenRoutes } from '@weft/surface/v3/account-apikeys';
 import { auditLogRoutes } from '@weft/surface/v3/audit-logs';
 import { environmentReadRoutes, environmentRoutes } from '@weft/surface/v3/environments';
+import { groupRoutes } from '@weft/surface/v3/groups';
+import { inviteRoutes } from '@weft/surface/v3/invites';
+import { licenseMapRoutes } from '@weft/surface/v3/license-maps';
+import { modelNotificationRoutes } from '@weft/surface/v3/model-notifications';
 import { projectReadRoutes, projectWriteRoutes } from '@weft/surface/v3/projects';
 import { serviceTokenRoutes } from '@weft/surface/v3/service-tokens';
 import { vendorOnlyRoutes } from '@weft/surface/v3/vendor-only';
@@ -28,16 +36,25 @@ import type { ServerFacts } from '@weft/surface/weft/account';
 import { accountSettingsRoutes } from '@weft/surface/weft/account';
 import { apiDescriptionRoute } from '@weft/surface/weft/api-description';
 import { auditRoutes } from '@weft/surface/weft/audit';
+import { connectionTestRoutes } from '@weft/surface/weft/connection-tests';
 import { connectionRoutes } from '@weft/surface/weft/connections';
+import { credentialRoutes } from '@weft/surface/weft/credentials';
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
+import { invitationRoutes } from '@weft/surface/weft/invitations';
+import { linkRoutes } from '@weft/surface/weft/links';
 import { liveRoutes } from '@weft/surface/weft/live';
+import { memberRoutes } from '@weft/surface/weft/members';
 import { meshRoutes } from '@weft/surface/weft/mesh';
 import { meshAdviceRoute } from '@weft/surface/weft/mesh-advice';
+import { notifyRoutes } from '@weft/surface/weft/notify';
 import { overviewRoute } from '@weft/surface/weft/overview';
+import { profileRoutes } from '@weft/surface/weft/profile';
+import { profileFactorRoutes } from '@weft/surface/weft/profile-factors';
 import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { sessionRoutes } from '@weft/surface/weft/session';
+import { signInOptionsRoute } from '@weft/surface/weft/sign-in-options';
 import { ssoProviderRoutes } from '@weft/surface/weft/sso-providers';
 import { ssoSignInRoutes } from '@weft/surface/weft/sso-sign-in';
 import { uploadRoutes } from '@weft/surface/weft/uploads';
@@ -70,6 +87,11 @@ export function smallRoutes(
     ...environmentReadRoutes('v3'),
     ...environmentRoutes,
     ...serviceTokenRoutes,
+    ...personalTokenRoutes,
+    ...groupRoutes,
+    ...licenseMapRoutes,
+    ...userRoutes,
+    ...memberRoutes,
     ...auditLogRoutes,
     ...auditRoutes,
     ...jobRoutes,
@@ -77,12 +99,21 @@ export function smallRoutes(
     ...runRoutes,
     ...runArtifactRoutes,
     whoamiRoute,
+    constantsRoute,
     featuresRoute,
     ...sessionRoutes,
+    signInOptionsRoute,
+    ...linkRoutes,
+    ...invitationRoutes,
+    ...inviteRoutes,
+    ...profileRoutes,
+    ...profileFactorRoutes,
     ...ssoSignInRoutes,
     ...ssoProviderRoutes,
     ...accountSettingsRoutes(facts),
     ...connectionRoutes,
+    ...connectionTestRoutes,
+    ...credentialRoutes,
     overviewRoute,
     ...repositoryRoutes,
     ...uploadRoutes,
@@ -90,6 +121,9 @@ export function smallRoutes(
     ...liveRoutes(streams),
     ...webhookRoutes,
     ...webhookLogRoutes,
+    ...notificationRoutes,
+    ...modelNotificationRoutes,
+    ...notifyRoutes,
     ...meshRoutes,
     meshAdviceRoute,
     publicationRoute,

@@ -79,3 +79,11 @@ export async function deleteMember(tx: Tx, accountId: Id<'account'>, userId: Id<
     .returning({ userId: membership.userId });
   return rows.length > 0;
 }
+
+export async function updateUserName(
+  tx: Tx,
+  userId: Id<'user'>,
+  name: { firstName: string | undefined; lastName: string | undefined },
+): Promise<void> {
+  await tx.update(user).set(name).where(eq(user.id, userId));
+}

@@ -1,6 +1,6 @@
 /** `GET /api/v2/whoami`: who the token belongs to. Pickers and dbt's own set-up begin with it; it is in no published description. */
 import type { Caller } from '@weft/domain/access/model';
-import { listUsers } from '@weft/domain/identity/get-account';
+import { findMember } from '@weft/domain/identity/seat-member';
 import type { Host } from '@weft/host/host';
 import { z } from 'zod';
 import type { AnyRoute } from '../kit/route.ts';
@@ -27,7 +27,7 @@ export const whoamiRoute: AnyRoute = route({
 async function describeUser(host: Host, { userId, grants }: Caller): Promise<WireConnectedUser | null> {
   if (userId === null) return null;
   for (const accountId of new Set(grants.map((grant) => grant.accountId))) {
-    const user = (await listUsers(host, accountId)).find((it) => it.id === userId);
+    const user = (await findMember(host.database.db, accountId, userId))?.user;
     if (user) return { user: { id: user.id, email: user.email, first_name: user.firstName, last_name: user.lastName } };
   }
   return null;

@@ -2,30 +2,28 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
-import { grantServiceToken, listServiceTokenGrants, readPermissionSet, replaceServiceTokenGrants } from '@weft/domain/access/grant';
+import { grantServiceToken, listServiceTokenGrants, mapServiceTokenGrants, replaceServiceTokenGrants } from '@weft/domain/access/grant';
 import type { Grant } from '@weft/domain/access/model';
 import { requireGrantable } from '@weft/domain/access/model';
 import type { ServiceToken } from '@weft/domain/identity/model';
 import { createServiceToken, listServiceTokens, renameServiceToken, revokeServiceToken } from '@weft/domain/identity/service-tokens';
-import { getProject } from '@weft/domain/projects/get-project';
 import type { Host } from '@weft/host/host';
 import { wireTimestamp } from '@weft/wire/envelope';
 import type { WirePermissionGrant, WireServiceToken, WireServiceTokenPermission } from '@weft/wire/v3/service-token';
 import { z } from 'zod';
-import { asksForDeleted, listedFrom, pageSchema } from '../kit/read-list.ts';
+import { asksForDeleted, listedFrom, pageSchema, readDate } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
+import { grantList, readGrants } from './read-grants.ts';
 
 const accountId = idSchema<'account'>();
 const serviceTokenId = idSchema<'serviceToken'>();
 const one = z.object({ accountId, serviceTokenId });
-const grantSchema = z.object({
-  permission_set: z.string(),
-  project_id: idSchema<'project'>().nullish(),
-  all_projects: z.boolean().nullish(),
+const createBody = z.object({
+  name: z.string().max(255),
+  permission_grants: grantList.nullish(),
+  expires_at: z.string().max(64).nullish(),
 });
-const grantList = z.array(grantSchema).max(200);
-const createBody = z.object({ name: z.string().max(255), permission_grants: grantList.nullish() });
 const changeBody = z.object({ name: z.string().max(255).optional(), state: z.coerce.number().int().optional() });
 
 export const serviceTokenRoutes: AnyRoute[] = [
@@ -36,8 +34,8 @@ export const serviceTokenRoutes: AnyRoute[] = [
     input: z.object({ accountId, query: pageSchema.extend({ state: z.unknown().optional() }) }),
     answer: async (host, { accountId, query }) => {
       const tokens = asksForDeleted(query.state) ? [] : await listServiceTokens(host, accountId);
-      const wire = await Promise.all(tokens.map((token) => present(host, token)));
-      return listedFrom(wire, query, (token) => token);
+      const grants = await mapServiceTokenGrants(host, accountId);
+      return listedFrom(tokens, query, (token) => presentToken(token, grants.get(token.id) ?? []));
     },
   }),
   route({
@@ -50,9 +48,9 @@ export const serviceTokenRoutes: AnyRoute[] = [
     answer: async (host, { accountId, body }, { caller }) => {
       const grants = await readGrants(host, accountId, body.permission_grants ?? []);
       requireGrantable(caller, grants);
-      const { token, secret } = await createServiceToken(host, { accountId, name: body.name, createdBy: caller.label }, (tx, made) =>
-        grantServiceToken(tx, made.id, grants),
-      );
+      const expiresAt = body.expires_at ? readDate('expires_at', body.expires_at) : null;
+      const input = { accountId, name: body.name, createdBy: caller.label, expiresAt };
+      const { token, secret } = await createServiceToken(host, input, (tx, made) => grantServiceToken(tx, made.id, grants));
       return { ...(await present(host, token)), token_string: secret };
     },
   }),
@@ -137,30 +135,18 @@ async function get(host: Host, accountId: Id<'account'>, serviceTokenId: Id<'ser
   return token;
 }
 
-/** A grant on a project of another account would be a door into it. */
-async function readGrants(host: Host, accountId: Id<'account'>, grants: readonly z.infer<typeof grantSchema>[]): Promise<Grant[]> {
-  return Promise.all(
-    grants.map(async (grant) => {
-      const isForAll = grant.all_projects === true || grant.project_id == null;
-      if (isForAll && grant.all_projects === false)
-        throw new Fault(
-          'invalid',
-          'request.invalid',
-          `Say in project_id for which project ${grant.permission_set} is granted, or set all_projects.`,
-        );
-      const projectId = isForAll || grant.project_id == null ? null : (await getProject(host, accountId, grant.project_id)).id;
-      return { accountId, permissionSet: readPermissionSet(grant.permission_set), projectId };
-    }),
-  );
+async function present(host: Host, token: ServiceToken): Promise<WireServiceToken> {
+  return presentToken(token, await listServiceTokenGrants(host, token.id));
 }
 
-async function present(host: Host, token: ServiceToken): Promise<WireServiceToken> {
-  const grants: WirePermissionGrant[] = (await listServiceTokenGrants(host, token.id)).map((grant) => ({
+function presentToken(token: ServiceToken, kept: readonly Grant[]): WireServiceToken {
+  const grants: WirePermissionGrant[] = kept.map((grant) => ({
     permission_set: grant.permissionSet,
     project_id: grant.projectId,
     all_projects: grant.projectId === null,
-    writable_environment_categories: [],
+    writable_environment_categories: grant.writableEnvironmentCategories,
   }));
+  const only = (set: string) => grants.length > 0 && grants.every((grant) => grant.permission_set === set);
   return {
     id: token.id,
     uid: `wst_${token.id}`,
@@ -171,11 +157,11 @@ async function present(host: Host, token: ServiceToken): Promise<WireServiceToke
     created_by: token.createdBy,
     permission_grants: grants,
     service_token_permissions: grants,
-    metadata_only: grants.length > 0 && grants.every((grant) => grant.permission_set === 'metadata_only'),
-    webhooks_only: false,
+    metadata_only: only('metadata_only'),
+    webhooks_only: only('webhooks_only'),
     semantic_layer_credentials: [],
     last_identify: null,
-    expires_at: null,
+    expires_at: token.expiresAt ? wireTimestamp(token.expiresAt) : null,
     user_id: null,
     user: null,
     type: 1,

@@ -15,7 +15,7 @@ export interface WireServiceToken {
   readonly semantic_layer_credentials: readonly never[];
   readonly last_used: string | null;
   readonly last_identify: null;
-  readonly expires_at: null;
+  readonly expires_at: string | null;
   readonly user_id: null;
   readonly user: null;
   /** 1: its permissions are its own. */
