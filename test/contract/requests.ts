@@ -18,8 +18,8 @@ import {
   tunnelBody,
   variableBody,
   webhookBody,
-} from './things.ts';
-import type { World } from './world.ts';
+} from '@weft/kit/things';
+import type { World } from '@weft/kit/world';
 
 export interface Request {
   readonly body?: (world: World, ids: Ids) => unknown;

@@ -3,13 +3,13 @@
 import { permissionSets, permissionsOf } from '@weft/domain/access/permission-sets';
 import { Checker, isDescribed, readDescription } from '@weft/kit/api-description';
 import type { Answer } from '@weft/kit/app';
+import { type Ids, things } from '@weft/kit/things';
+import { openWorld, type World } from '@weft/kit/world';
 import { vendorOnlyTag } from '@weft/surface/v3/vendor-only';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deviations } from './deviations.ts';
 import { type Operation, operations } from './official-operations.ts';
 import { requests } from './requests.ts';
-import { type Ids, things } from './things.ts';
-import { openWorld, type World } from './world.ts';
 
 const nothing = { number: '999999999', word: 'nothing-here' };
 const related =

@@ -1,9 +1,9 @@
 /** What the walk over the API stands on: an account in which there is one of everything, made through the API where it can be. */
-import { actRun } from '@weft/kit/acted-run';
-import { type AppHouse, openAppHouse } from '@weft/kit/app';
-import { makeManifest, makeRunResults } from '@weft/kit/artifacts';
-import { makeRunnable, type Runnable } from '@weft/kit/runnable';
-import { takeUploads, upload } from '@weft/kit/upload';
+import { actRun } from './acted-run.ts';
+import { type AppHouse, openAppHouse } from './app.ts';
+import { makeManifest, makeRunResults } from './artifacts.ts';
+import { makeRunnable, type Runnable } from './runnable.ts';
+import { takeUploads, upload } from './upload.ts';
 
 export interface World {
   readonly house: AppHouse;
