@@ -23,6 +23,8 @@ import { userRoutes } from '@weft/surface/v2/users';
 import { whoamiRoute } from '@weft/surface/v2/whoami';
 import { personalTokenRoutes } from '@weft/surface/v3/account-apikeys';
 import { auditLogRoutes } from '@weft/surface/v3/audit-logs';
+import { variableValueRoutes } from '@weft/surface/v3/environment-variable-values';
+import { variableRoutes } from '@weft/surface/v3/environment-variables';
 import { environmentReadRoutes, environmentRoutes } from '@weft/surface/v3/environments';
 import { groupRoutes } from '@weft/surface/v3/groups';
 import { inviteRoutes } from '@weft/surface/v3/invites';
@@ -52,6 +54,7 @@ import { overviewRoute } from '@weft/surface/weft/overview';
 import { profileRoutes } from '@weft/surface/weft/profile';
 import { profileFactorRoutes } from '@weft/surface/weft/profile-factors';
 import { repositoryRoutes } from '@weft/surface/weft/repository';
+import { resolvedVariablesRoute } from '@weft/surface/weft/resolved-variables';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { sessionRoutes } from '@weft/surface/weft/session';
 import { signInOptionsRoute } from '@weft/surface/weft/sign-in-options';
@@ -92,6 +95,9 @@ export function smallRoutes(
     ...licenseMapRoutes,
     ...userRoutes,
     ...memberRoutes,
+    ...variableRoutes,
+    ...variableValueRoutes,
+    resolvedVariablesRoute,
     ...auditLogRoutes,
     ...auditRoutes,
     ...jobRoutes,
