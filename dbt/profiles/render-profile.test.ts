@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { renderProfile } from './render-profile.ts';
+import { passwordVariable, renderProfile } from './render-profile.ts';
 
 test('a DuckDB profile', () => {
   const text = renderProfile({
@@ -17,7 +17,15 @@ test('a Postgres profile names where the password is, not the password', () => {
   const text = renderProfile({
     profileName: 'shop',
     targetName: 'prod',
-    output: { type: 'postgres', host: 'db', port: 5432, user: 'dbt', dbname: 'shop', schema: 'prod', sslmode: 'require', threads: 2 },
+    output: {
+      type: 'postgres',
+      host: 'db',
+      port: 5432,
+      user: 'dbt',
+      password: { secret: passwordVariable },
+      sslmode: 'require',
+      threads: 2,
+    },
   });
   expect(parse(text).shop.outputs.prod).toMatchObject({
     host: 'db',
@@ -35,4 +43,26 @@ test('what people entered is never taken for Jinja', () => {
   const { path } = parse(text).shop.outputs.prod;
   expect(path).not.toContain('{{ env_var');
   expect(path).toMatch(/^\{\{ "/);
+});
+
+test('keys inside one another, and extended attributes over all', () => {
+  const text = renderProfile({
+    profileName: 'shop',
+    targetName: 'prod',
+    output: {
+      type: 'bigquery',
+      project: 'p',
+      'keyfile_json.type': 'service_account',
+      'keyfile_json.private_key': { secret: 'DBT_ENV_SECRET_X' },
+      scopes: ['a'],
+    },
+    over: { project: "{{ env_var('DBT_PROJECT') }}", job_retries: 3 },
+  });
+  expect(parse(text).shop.outputs.prod).toEqual({
+    type: 'bigquery',
+    project: "{{ env_var('DBT_PROJECT') }}",
+    keyfile_json: { type: 'service_account', private_key: "{{ env_var('DBT_ENV_SECRET_X', '') }}" },
+    scopes: ['a'],
+    job_retries: 3,
+  });
 });

@@ -1,56 +1,60 @@
 /** Writes the profiles.yml of one run: one profile, one target, and no secret. */
+import type { Json } from '@weft/base/json';
 import { stringify } from 'yaml';
 
-export type ProfileOutput =
-  /** `path`: absolute; a relative one would follow the working folder, not the project. */
-  | { readonly type: 'duckdb'; readonly path: string; readonly schema: string; readonly threads: number }
-  | {
-      readonly type: 'postgres';
-      readonly host: string;
-      readonly port: number;
-      readonly user: string;
-      readonly dbname: string;
-      readonly schema: string;
-      readonly sslmode: string;
-      readonly threads: number;
-    };
+/** `{ secret }`: the name of the variable that has it; what people entered is text, never Jinja. */
+export type ProfileValue = string | number | boolean | readonly string[] | { readonly secret: string };
+
+/** By key of profiles.yml; `a.b` is one inside another. */
+export type ProfileOutput = { readonly type: string } & Readonly<Record<string, ProfileValue>>;
 
 export interface ProfileInput {
   /** As dbt_project.yml names it. */
   readonly profileName: string;
   readonly targetName: string;
   readonly output: ProfileOutput;
+  /** Extended attributes: each key takes the place of the output's own; dbt renders their Jinja. */
+  readonly over?: Readonly<Record<string, Json>>;
 }
 
 /**
- * Where a password is looked for. The prefix makes dbt hide the value in its logs, and keeps it out of everything but profiles and packages.
+ * Where a secret is looked for. The prefix makes dbt hide the value in its logs, and keeps it out of everything but profiles and packages.
  */
-export const passwordVariable = 'DBT_ENV_SECRET_WEFT_PASSWORD';
-
-export function renderProfile({ profileName, targetName, output }: ProfileInput): string {
-  const target = output.type === 'duckdb' ? duckdb(output) : postgres(output);
-  return stringify({ [profileName]: { target: targetName, outputs: { [targetName]: target } } }, { lineWidth: 0 });
+export function secretVariable(field: string): string {
+  return `DBT_ENV_SECRET_WEFT_${field.toUpperCase()}`;
 }
 
-function duckdb(output: Extract<ProfileOutput, { type: 'duckdb' }>): object {
-  const { path, schema, threads } = output;
-  return { type: 'duckdb', path: literal(path), schema: literal(schema), threads };
+export const passwordVariable = secretVariable('password');
+
+export function renderProfile({ profileName, targetName, output, over = {} }: ProfileInput): string {
+  const target: Tree = {};
+  for (const [key, value] of Object.entries(output)) put(target, key.split('.'), render(value));
+  return stringify({ [profileName]: { target: targetName, outputs: { [targetName]: { ...target, ...over } } } }, { lineWidth: 0 });
 }
 
-function postgres(output: Extract<ProfileOutput, { type: 'postgres' }>): object {
-  const { host, port, user, dbname, schema, sslmode, threads } = output;
-  return {
-    type: 'postgres',
-    host: literal(host),
-    port,
-    user: literal(user),
-    password: `{{ env_var('${passwordVariable}', '') }}`,
-    dbname: literal(dbname),
-    schema: literal(schema),
-    sslmode,
-    threads,
-    connect_timeout: 10,
-  };
+interface Tree {
+  [key: string]: Tree | string | number | boolean | readonly string[];
+}
+
+function put(tree: Tree, [key = '', ...rest]: readonly string[], value: Tree[string]): void {
+  if (rest.length === 0) {
+    tree[key] = value;
+    return;
+  }
+  const inner = tree[key];
+  const branch: Tree = isTree(inner) ? inner : {};
+  tree[key] = branch;
+  put(branch, rest, value);
+}
+
+function isTree(value: Tree[string] | undefined): value is Tree {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+function render(value: ProfileValue): Tree[string] {
+  if (typeof value === 'string') return literal(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  return 'secret' in value ? `{{ env_var('${value.secret}', '') }}` : value.map(literal);
 }
 
 /** dbt renders every value as Jinja: what people entered must come out as they entered it. */

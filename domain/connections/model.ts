@@ -1,82 +1,85 @@
-/** The nouns of connections and the checks on what people enter. */
-import { isAbsolute, join, normalize } from 'node:path';
-import { Fault } from '@weft/base/fault';
+/** The nouns of connections: an account's warehouses, and with what they are entered. */
 import type { Id } from '@weft/base/id';
-import { z } from 'zod';
+import type { AdapterName } from '@weft/engine/venv/track-table';
+import type { FieldValue } from './adapters/declaration.ts';
+
+/** By the API's names of fields; without secrets. */
+export type Values = Readonly<Record<string, FieldValue>>;
+/** By the API's names of fields: text that is sealed, or to be sealed. */
+export type Secrets = Readonly<Record<string, string>>;
 
 /** An account's warehouse. */
-export type Connection = {
+export type Connection = ConnectionFacts & (DuckdbPlace | ServerPlace);
+
+export interface ConnectionFacts {
   readonly id: Id<'connection'>;
   readonly accountId: Id<'account'>;
   readonly name: string;
+  /** As the official API names the adapter, such as `postgres_v0`. */
+  readonly adapterVersion: string;
+  /** Fields whose secrets are known; the secrets themselves never leave the module except into a run. */
+  readonly secretNames: readonly string[];
+  readonly isSshTunnelEnabled: boolean;
+  readonly oauthConfigurationId: Id<'oauthConfiguration'> | null;
+  readonly createdBy: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-} & ConnectionConfig;
-
-export type ConnectionConfig =
-  | { readonly adapter: 'duckdb'; readonly config: DuckdbConfig }
-  | { readonly adapter: 'postgres'; readonly config: PostgresConfig };
+}
 
 /** `path`: absolute. Its file has one writer at a time, so runs on it wait for each other. */
-export const duckdbConfigSchema = z.object({ path: z.string().min(1).max(4096) });
-export type DuckdbConfig = z.infer<typeof duckdbConfigSchema>;
+export interface DuckdbPlace {
+  readonly adapter: 'duckdb';
+  readonly config: { readonly path: string };
+}
 
-export const postgresConfigSchema = z.object({
-  hostname: z.string().min(1).max(255),
-  port: z.coerce.number().int().min(1).max(65_535).default(5432),
-  dbname: z.string().min(1).max(63),
-  sslmode: z.enum(['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']).default('prefer'),
-});
-export type PostgresConfig = z.infer<typeof postgresConfigSchema>;
+export interface ServerPlace {
+  readonly adapter: Exclude<AdapterName, 'duckdb'>;
+  readonly config: Values;
+}
 
-/** What an environment enters the warehouse with; the password never leaves the module except into a run. */
+/** What an environment, or a person who develops, enters the warehouse with. */
 export interface Credential {
   readonly id: Id<'credential'>;
   readonly accountId: Id<'account'>;
   readonly projectId: Id<'project'>;
-  readonly adapter: 'duckdb' | 'postgres';
+  readonly adapter: AdapterName;
+  readonly adapterVersion: string;
   readonly targetSchema: string;
   readonly targetName: string;
   readonly threads: number;
-  readonly username: string | null;
-  readonly hasPassword: boolean;
+  readonly values: Values;
+  readonly secretNames: readonly string[];
+  /** When its key pair was last exchanged; null: never. */
+  readonly rotatedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** A relative DuckDB path lies in Weft's folder for warehouses; an absolute one is anywhere the server may write, except in the rest of Weft's home. */
-export function readConnectionConfig(
-  adapter: string,
-  config: unknown,
-  places: { readonly home: string; readonly warehouses: string },
-): ConnectionConfig {
-  if (adapter === 'duckdb') {
-    const { path } = read(duckdbConfigSchema, config);
-    const whole = normalize(isAbsolute(path) ? path : join(places.warehouses, path));
-    const isInHome = whole === places.home || whole.startsWith(`${places.home}/`);
-    if (isInHome && !whole.startsWith(`${places.warehouses}/`))
-      throw new Fault(
-        'invalid',
-        'connection.path_refused',
-        `A DuckDB file cannot lie at ${path}: that is Weft's own. Use a name such as "warehouse.duckdb", or a path elsewhere.`,
-      );
-    return { adapter, config: { path: whole } };
-  }
-  if (adapter === 'postgres') return { adapter, config: read(postgresConfigSchema, config) };
-  throw new Fault(
-    'invalid',
-    'connection.adapter_unknown',
-    `Weft has no connections of the kind "${adapter}" yet; there are duckdb and postgres.`,
-  );
+/** Text as it was sent, a JSON or YAML object, put over the rendered profile. */
+export interface ExtendedAttributes {
+  readonly id: Id<'extendedAttributes'>;
+  readonly accountId: Id<'account'>;
+  readonly projectId: Id<'project'>;
+  readonly text: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
 }
 
-export const schemaNameSchema = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_$]{0,62}$/, 'letters, digits and underscores, at most 63, not beginning with a digit');
+/** A connection, credentials and extended attributes under one name, which environments of the project can share. */
+export interface Profile {
+  readonly id: Id<'profile'>;
+  readonly accountId: Id<'account'>;
+  readonly projectId: Id<'project'>;
+  readonly key: string;
+  readonly connectionId: Id<'connection'>;
+  readonly credentialId: Id<'credential'>;
+  readonly extendedAttributesId: Id<'extendedAttributes'> | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
 
-function read<T>(schema: z.ZodType<T>, config: unknown): T {
-  const result = schema.safeParse(config);
-  if (result.success) return result.data;
-  const where = result.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`).join('; ');
-  throw new Fault('invalid', 'connection.config_invalid', `The connection cannot be made: ${where}.`);
+/** Something of a project, asked for by whoever may see that project. */
+export interface InProject {
+  readonly accountId: Id<'account'>;
+  readonly projectId: Id<'project'>;
 }

@@ -1,6 +1,7 @@
 /** The nouns of projects: a dbt project as the account knows it, and the environments it is deployed to. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import type { EnvironmentCategory } from '../access/model.ts';
 
 export interface Project {
   readonly id: Id<'project'>;
@@ -56,6 +57,11 @@ export function isDbtProjectName(text: string): boolean {
 
 /** A project's publication is a file of its name. */
 const nameBytesMax = 240;
+
+/** As grants name it; a deployment environment that is neither production nor staging is `other`. */
+export function categoryOf({ type, deploymentType }: Pick<Environment, 'type' | 'deploymentType'>): EnvironmentCategory {
+  return type === 'development' ? 'development' : (deploymentType ?? 'other');
+}
 
 export function checkName(noun: 'project' | 'environment', name: string): string {
   const trimmed = name.trim();

@@ -32,12 +32,12 @@ export class RunExecutor {
   /** Faults: what the run needs and is not there any more. */
   async execute(host: Host, held: HeldRun, stop: Stop): Promise<Outcome> {
     const site = await openRunSite(host, held);
-    const key = await warehouseKeyOf(site.connection);
+    const key = await warehouseKeyOf(site.target.duckdbPath);
     if (key !== held.warehouseKey) {
       await moveToWarehouse(host, held, key);
       if (await handRunBack(host, held)) stop.ask({ kind: 'no_longer_ours' });
     }
-    const steps = planSteps(held.plan, site.connection.name);
+    const steps = planSteps(held.plan, site.target.connection.name);
     const run = stop.signal.aborted ? null : await beginRun(host, held, steps);
     if (!run) {
       // Cancelled before it began: the worker hears of it by signal or heartbeat, and until then nothing is done.

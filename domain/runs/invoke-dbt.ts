@@ -1,7 +1,6 @@
 /** One dbt command of a run: its log and nodes as they come, its artifacts through the one door, and what its end means. */
 import { dirname, join } from 'node:path';
 import { parseCommand } from '@weft/dbt/command/parse-command';
-import { passwordVariable } from '@weft/dbt/profiles/render-profile';
 import type { Engines } from '@weft/engine/core/open-engines';
 import { type DbtEnd, runDbt } from '@weft/engine/core/run-step';
 import type { Venv } from '@weft/engine/venv/provision-venv';
@@ -13,8 +12,10 @@ import { NodeProgress } from './node-progress.ts';
 import type { PlannedStep } from './plan-steps.ts';
 import { platformVariables } from './platform-variables.ts';
 import { fallbackProfile } from './prepare-engine.ts';
+import { restoreResults } from './restore-results.ts';
 import { explainFailure } from './run-node.ts';
 import type { RunSite } from './run-site.ts';
+import { scrubFiles } from './scrub-files.ts';
 import type { StepLog } from './step-log.ts';
 import { storeFiles } from './store-files.ts';
 import { takeArtifacts } from './take-artifacts.ts';
@@ -44,6 +45,7 @@ export async function invokeDbt(frame: DbtFrame, planned: PlannedStep, log: Step
   const lastError = end.lastError === null ? null : scrub(end.lastError);
   const failure = explainFailure({ command, exitCode, nodes: progress.nodes, lastError });
   const paths = changedFiles(before, await readFolderState(targetFolder, site.folders.checkout));
+  if (site.scrubber !== null) await scrubFiles(Object.values(end.artifacts), site.scrubber);
   const [invocationId] = await Promise.all([
     takeArtifacts(frame, planned, end.artifacts, failure !== null),
     storeFiles(host, place, { targetFolder, paths }, scrub),
@@ -54,21 +56,23 @@ export async function invokeDbt(frame: DbtFrame, planned: PlannedStep, log: Step
   return { failure: [failure, ...explanation].join('\n'), exitCode, invocationId };
 }
 
-function callDbt(frame: DbtFrame, command: string, log: StepLog, progress: NodeProgress): Promise<DbtEnd> {
+async function callDbt(frame: DbtFrame, command: string, log: StepLog, progress: NodeProgress): Promise<DbtEnd> {
   const { host, run, stop, engines, venv, project, site } = frame;
   const { value } = parseCommand(command);
   if (!value) throw new Error(`step "${command}" was not checked when the run was asked for`);
   // A project that names no profile gets the one that there is.
   const profile = project.dbtProject.profile === null ? ['--profile', fallbackProfile] : [];
+  const restored = await restoreResults(host, run, value.name, join(site.folders.whole, 'retry'));
   return runDbt({
     engines,
     venv,
-    argv: [...value.args, ...profile],
+    argv: [...value.args, ...restored, ...profile],
     cwd: project.folder,
     system: systemEnvironment(),
     variables: {
+      ...site.variables,
       ...platformVariables(run, site.environment),
-      ...(site.password === null ? {} : { [passwordVariable]: site.password }),
+      ...site.target.describe({ schema: null, threads: run.plan.threads }).variables,
     },
     profilesDir: site.folders.profiles,
     publicationsDir: project.dbtProject.projects.length > 0 ? site.folders.publications : null,

@@ -3,25 +3,27 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Fault } from '@weft/base/fault';
 import type { Host } from '@weft/host/host';
-import { createScrubber } from '@weft/host/scrub';
-import { getConnection } from '../connections/create-connection.ts';
-import { openCredential } from '../connections/credentials.ts';
-import type { Connection, Credential } from '../connections/model.ts';
+import { createScrubber, type Scrubber } from '@weft/host/scrub';
+import type { OpenTarget } from '../connections/open-target.ts';
+import { openTarget } from '../connections/open-target.ts';
 import { findRepositoryOfProject } from '../git/find-repository.ts';
 import type { Repository } from '../git/model.ts';
 import { getEnvironment } from '../projects/environments.ts';
 import { getProject } from '../projects/get-project.ts';
 import type { Environment, Project } from '../projects/model.ts';
 import type { HeldRun } from './model.ts';
+import { openRunVariables } from './run-variables.ts';
 
 export interface RunSite {
   readonly project: Project;
   readonly environment: Environment;
   readonly repository: Repository;
-  readonly connection: Connection;
-  readonly credential: Credential;
-  /** Null: the warehouse wants none. */
-  readonly password: string | null;
+  /** How the warehouse is reached and entered, with its secrets. */
+  readonly target: OpenTarget;
+  /** The project's own variables as they hold for this run. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Null: the run has no secrets. */
+  readonly scrubber: Scrubber | null;
   /** Takes the run's secrets out of whatever is kept of it. */
   readonly scrub: (text: string) => string;
   readonly folders: RunFolders;
@@ -43,18 +45,23 @@ export async function openRunSite(host: Host, run: HeldRun): Promise<RunSite> {
   const { accountId } = run;
   const environment = await getEnvironment(host, accountId, run.environmentId);
   const project = await getProject(host, accountId, run.projectId);
-  const { connectionId, credentialId, name } = environment;
+  const { connectionId, credentialId, extendedAttributesId, name } = environment;
   if (connectionId === null) throw gone('run.connection_missing', `The environment ${name} has no connection any more.`);
   if (credentialId === null) throw gone('run.credentials_missing', `The environment ${name} has no credentials any more.`);
-  const connection = await getConnection(host, accountId, connectionId);
-  const { credential, password } = await openCredential(host, run, credentialId);
+  const target = await openTarget(host, run, { connectionId, credentialId, extendedAttributesId });
   const repository = await findRepositoryOfProject(host, accountId, run.projectId);
   if (!repository) throw gone('run.repository_missing', `The project ${project.name} has no repository.`);
-  if (connection.adapter === 'duckdb') await mkdir(dirname(connection.config.path), { recursive: true });
-  if (password !== null) host.scrubber.add(password);
-  const scrubber = createScrubber(password === null ? [] : [password]);
+  if (target.duckdbPath !== null) await mkdir(dirname(target.duckdbPath), { recursive: true });
+  const variables = await openRunVariables(host, run);
+  const hidden = [...target.hidden, ...variables.secrets];
+  const scrubber = createScrubber(hidden);
   const folders = foldersIn(join(host.paths.workspaces, String(run.id)));
-  return { project, environment, repository, connection, credential, password, scrub: (text) => scrubber.scrub(text), folders };
+  return {
+    ...{ project, environment, repository, target, folders },
+    variables: variables.values,
+    scrubber: hidden.length === 0 ? null : scrubber,
+    scrub: (text) => scrubber.scrub(text),
+  };
 }
 
 function foldersIn(whole: string): RunFolders {

@@ -1,7 +1,7 @@
 /** Release tracks and versions that people name, and the concrete packages each stands for. */
 import { Fault } from '@weft/base/fault';
 
-export const adapterNames = ['duckdb', 'postgres'] as const;
+export const adapterNames = ['duckdb', 'postgres', 'redshift', 'snowflake', 'bigquery', 'databricks', 'trino', 'spark'] as const;
 export type AdapterName = (typeof adapterNames)[number];
 
 export interface EngineVersion {
@@ -19,10 +19,38 @@ interface Minor {
   readonly adapters: Readonly<Record<AdapterName, string>>;
 }
 
-/** Tried together: `test/engine` runs real dbt in each. */
+/** What speaks to a Spark server over Thrift or HTTP is an extra of its adapter. */
+const extras: Partial<Readonly<Record<AdapterName, string>>> = { spark: '[PyHive]' };
+
+/** Tried together: `test/engine` runs real dbt in each with DuckDB and Postgres, and loads profiles with all adapters of the newest. */
 const minors: Readonly<Record<string, Minor>> = {
-  '1.11': { core: '1.11.16', adapters: { duckdb: '1.11.1', postgres: '1.11.0' } },
-  '1.10': { core: '1.10.23', adapters: { duckdb: '1.10.1', postgres: '1.10.2' } },
+  '1.11': {
+    core: '1.11.16',
+    adapters: {
+      duckdb: '1.11.1',
+      postgres: '1.11.0',
+      redshift: '1.11.1',
+      snowflake: '1.12.3',
+      bigquery: '1.12.1',
+      databricks: '1.12.7',
+      trino: '1.11.0',
+      // dbt-databricks 1.12 stands on this one.
+      spark: '1.10.3',
+    },
+  },
+  '1.10': {
+    core: '1.10.23',
+    adapters: {
+      duckdb: '1.10.1',
+      postgres: '1.10.2',
+      redshift: '1.11.1',
+      snowflake: '1.12.3',
+      bigquery: '1.12.1',
+      databricks: '1.10.9',
+      trino: '1.10.6',
+      spark: '1.11.0',
+    },
+  },
 };
 
 /** Tracks are a matter of the platform only: no engine knows of them. Each stands for the newest patch of a minor. */
@@ -80,7 +108,7 @@ export function resolveEngineVersion(requested: string): EngineVersion {
 export function requirementsOf(version: EngineVersion, adapters: readonly AdapterName[]): readonly string[] {
   const row = minors[version.minor];
   if (row === undefined) throw unknownVersion(version.requested);
-  const ofAdapters = [...new Set(adapters)].map((name) => `dbt-${name}==${row.adapters[name]}`);
+  const ofAdapters = [...new Set(adapters)].map((name) => `dbt-${name}${extras[name] ?? ''}==${row.adapters[name]}`);
   const limits = adapters.includes('duckdb') ? ['duckdb<2'] : [];
   return [`dbt-core==${version.coreVersion}`, ...ofAdapters, ...limits].sort();
 }

@@ -5,7 +5,7 @@ import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
 import { projectsWith } from '@weft/domain/access/model';
-import { checkTies } from '@weft/domain/connections/check-ties';
+import { settleTies } from '@weft/domain/connections/check-ties';
 import {
   changeEnvironment,
   createEnvironment,
@@ -57,6 +57,8 @@ const changeBody = z.object({
   custom_branch: text,
   connection_id: idSchema<'connection'>().nullish(),
   credentials_id: idSchema<'credential'>().nullish(),
+  extended_attributes_id: idSchema<'extendedAttributes'>().nullish(),
+  primary_profile_id: idSchema<'profile'>().nullish(),
   state: z.coerce.number().int().optional(),
 });
 const createBody = changeBody.extend({ name: z.string(), type: z.enum(['development', 'deployment']).default('deployment') });
@@ -71,6 +73,8 @@ function readChange(it: z.infer<typeof changeBody>) {
     customBranch: it.use_custom_branch === false ? null : it.custom_branch || null,
     connectionId: it.connection_id ?? null,
     credentialId: it.credentials_id ?? null,
+    extendedAttributesId: it.extended_attributes_id ?? null,
+    primaryProfileId: it.primary_profile_id ?? null,
   };
 }
 
@@ -152,8 +156,8 @@ export const environmentRoutes: AnyRoute[] = [
     scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
     changes: { event: 'environment.created' },
     answer: async (host, { body, ...place }) => {
-      const change = readChange(body);
-      await checkTies(host, place, change);
+      const asked = readChange(body);
+      const change = { ...asked, ...(await settleTies(host, place, asked)) };
       return presentEnvironment(await createEnvironment(host, { ...place, ...change, name: body.name, type: body.type }));
     },
   }),
@@ -174,8 +178,8 @@ export const environmentRoutes: AnyRoute[] = [
     changes: { event: 'environment.changed', read: readAgain },
     answer: async (host, input) => {
       if (input.body.state === 2) return presentEnvironment(await deleteEnvironment(host, input.accountId, input.environmentId), 2);
-      const change = readChange(input.body);
-      await checkTies(host, input, change);
+      const asked = readChange(input.body);
+      const change = { ...asked, ...(await settleTies(host, input, asked)) };
       return presentEnvironment(await changeEnvironment(host, input.accountId, input.environmentId, change));
     },
   }),

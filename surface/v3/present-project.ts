@@ -1,4 +1,5 @@
 /** Projects and environments of ours in the wire's words. */
+import { adapterOf } from '@weft/domain/connections/adapters/all';
 import type { Connection } from '@weft/domain/connections/model';
 import type { Environment, Project } from '@weft/domain/projects/model';
 import { wireTimestamp } from '@weft/wire/envelope';
@@ -31,12 +32,12 @@ export function presentProject(project: Project, { connection, repository, envir
           project_id: project.id,
           name: connection.name,
           type: connection.adapter,
-          adapter_version: connection.adapter === 'postgres' ? 'postgres_v0' : null,
+          adapter_version: connection.adapterVersion,
           state: 1,
           created_by_id: null,
           created_by_service_token_id: null,
           private_link_endpoint_id: null,
-          oauth_configuration_id: null,
+          oauth_configuration_id: connection.oauthConfigurationId,
           details: detailsOf(connection),
         }
       : null,
@@ -78,9 +79,12 @@ export function presentProject(project: Project, { connection, repository, envir
 }
 
 function detailsOf(connection: Connection): Readonly<Record<string, unknown>> {
-  return connection.adapter === 'duckdb'
-    ? { path: connection.config.path }
-    : { host: connection.config.hostname, port: connection.config.port, dbname: connection.config.dbname };
+  if (connection.adapter === 'duckdb') return { path: connection.config.path };
+  const { hostname, ...rest } = connection.config;
+  const secrets = adapterOf(connection.adapter).connection.flatMap((field) => (field.isSecret ? [field.name] : []));
+  const shown = Object.entries(rest).filter(([name]) => !secrets.includes(name));
+  // Lineage readers look for `host` whatever the adapter calls it.
+  return { ...Object.fromEntries(shown), ...(hostname === undefined ? {} : { host: hostname }) };
 }
 
 export function presentEnvironment(environment: Environment, state: 1 | 2 = 1): WireEnvironment {
@@ -105,8 +109,8 @@ export function presentEnvironment(environment: Environment, state: 1 | 2 = 1): 
     repository: null,
     fusion_readiness: null,
     credentials_id: environment.credentialId,
-    extended_attributes_id: null,
-    primary_profile_id: null,
+    extended_attributes_id: environment.extendedAttributesId,
+    primary_profile_id: environment.primaryProfileId,
     supports_docs: true,
     enable_model_query_history: false,
     enable_dbt_state: false,

@@ -45,11 +45,12 @@ test('who may not make connections does not, and who sees none of the account’
 });
 
 test('credentials are made; their password is never told again', async () => {
-  const body = { adapter: 'postgres', target_schema: 'prod', target_name: 'prod', threads: 8, username: 'weft', password: 'hunter2' };
+  const values = { username: 'weft', password: 'hunter2' };
+  const body = { adapter: 'postgres', target_schema: 'prod', target_name: 'prod', threads: 8, values };
   const made = await house.ask('POST', credentials, { body });
   expect([made.statusCode, made.json().data]).toMatchObject([
     201,
-    { target_schema: 'prod', threads: 8, username: 'weft', has_password: true },
+    { target_schema: 'prod', threads: 8, values: { username: 'weft' }, secret_fields: ['password'] },
   ]);
   const read = await house.ask('GET', `${credentials}${made.json().data.id}/`);
   expect(read.json().data).toEqual(made.json().data);
@@ -62,7 +63,7 @@ test.each([
   ['an unknown adapter', { adapter: 'oracle', target_schema: 'x' }],
   ['no threads', { adapter: 'duckdb', target_schema: 'x', threads: 0 }],
   ['a target that is none', { adapter: 'duckdb', target_schema: 'x', target_name: 'a b' }],
-  ['a password of a megabyte', { adapter: 'duckdb', target_schema: 'x', password: 'x'.repeat(1024 * 1024) }],
+  ['a password of a megabyte', { adapter: 'postgres', target_schema: 'x', values: { username: 'u', password: 'x'.repeat(1024 * 1024) } }],
 ])('credentials with %s are refused', async (_, body) => {
   expect((await house.ask('POST', credentials, { body })).statusCode).toBe(400);
 });

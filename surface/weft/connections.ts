@@ -1,108 +1,100 @@
-/** Warehouses of the account and the credentials with which a project's environments enter them. */
+/** Warehouses of the account as the web shows them, and the adapters that they can be of. */
 import { idSchema } from '@weft/base/id';
-import { createConnection, listConnections } from '@weft/domain/connections/create-connection';
-import { createCredential, getCredential } from '@weft/domain/connections/credentials';
-import type { Connection, Credential } from '@weft/domain/connections/model';
-import { getProject } from '@weft/domain/projects/get-project';
-import { wireTimestamp } from '@weft/wire/envelope';
+import { adapters } from '@weft/domain/connections/adapters/all';
+import { changeConnection, deleteConnection } from '@weft/domain/connections/change-connection';
+import { createConnection, getConnection, listConnections } from '@weft/domain/connections/create-connection';
+import type { Connection } from '@weft/domain/connections/model';
+import { listLastTests } from '@weft/domain/connections/test-connection';
+import { listEnvironments } from '@weft/domain/projects/environments';
+import type { Host } from '@weft/host/host';
 import type { WireConnection } from '@weft/wire/weft/connection';
-import type { WireCredential } from '@weft/wire/weft/credential';
 import { z } from 'zod';
 import { listedFrom, pageSchema } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
+import { presentAdapter, presentConnection } from './present-connection.ts';
 
 const accountId = idSchema<'account'>();
-const projectId = idSchema<'project'>();
-const credentialBody = z.object({
-  adapter: z.enum(['duckdb', 'postgres']),
-  target_schema: z.string(),
-  target_name: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'letters, digits and underscores')
-    .optional(),
-  threads: z.number().int().optional(),
-  username: z.string().max(255).nullish(),
-  password: z.string().max(4096).nullish(),
-});
+const one = z.object({ accountId, connectionId: idSchema<'connection'>() });
+const body = z.object({ name: z.string(), adapter: z.string(), config: z.unknown().optional() });
 
 export const connectionRoutes: AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/api/weft/adapters/',
+    needs: 'caller',
+    input: z.object({}),
+    answer: async () => adapters.map(presentAdapter),
+  }),
   route({
     method: 'GET',
     path: '/api/weft/accounts/:accountId/connections/',
     needs: 'connections:read',
     isList: true,
     input: z.object({ accountId, query: pageSchema }),
-    answer: async (host, input) => listedFrom(await listConnections(host, input.accountId), input.query, presentConnection),
+    answer: async (host, input) =>
+      listedFrom(await presentAll(host, await listConnections(host, input.accountId), input.accountId), input.query, (it) => it),
   }),
   route({
     method: 'POST',
     path: '/api/weft/accounts/:accountId/connections/',
     needs: 'connections:write',
     status: 201,
-    input: z.object({ accountId, body: z.object({ name: z.string(), adapter: z.string(), config: z.unknown() }) }),
+    input: z.object({ accountId, body }),
     changes: { event: 'connection.created' },
-    answer: async (host, { accountId, body }) =>
-      presentConnection(await createConnection(host, { accountId, name: body.name, adapter: body.adapter, config: body.config })),
-  }),
-  route({
-    method: 'POST',
-    path: '/api/weft/accounts/:accountId/projects/:projectId/credentials/',
-    needs: 'credentials:write',
-    status: 201,
-    input: z.object({ accountId, projectId, body: credentialBody }),
-    scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
-    changes: { event: 'credential.created' },
-    answer: async (host, { accountId, projectId, body }) => {
-      const { adapter, username, password } = body;
-      const credential = await createCredential(host, {
-        accountId,
-        projectId,
-        adapter,
-        targetSchema: body.target_schema,
-        ...(body.target_name === undefined ? {} : { targetName: body.target_name }),
-        ...(body.threads === undefined ? {} : { threads: body.threads }),
-        username: username ?? null,
-        password: password ?? null,
-      });
-      return presentCredential(credential);
-    },
+    answer: async (host, { accountId, body }, { caller }) =>
+      presentOne(host, await createConnection(host, { accountId, ...body, config: body.config, createdBy: caller.label })),
   }),
   route({
     method: 'GET',
-    path: '/api/weft/accounts/:accountId/projects/:projectId/credentials/:credentialId/',
-    needs: 'credentials:read',
-    input: z.object({ accountId, projectId, credentialId: idSchema<'credential'>() }),
-    scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
-    answer: async (host, { credentialId, ...place }) => presentCredential(await getCredential(host, place, credentialId)),
+    path: '/api/weft/accounts/:accountId/connections/:connectionId/',
+    needs: 'connections:read',
+    isList: true,
+    input: one,
+    answer: readOne,
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/weft/accounts/:accountId/connections/:connectionId/',
+    needs: 'connections:write',
+    input: one.extend({ body: body.partial() }),
+    changes: { event: 'connection.changed', read: readOne },
+    answer: async (host, { accountId, connectionId, body }) =>
+      presentOne(
+        host,
+        await changeConnection(host, accountId, connectionId, {
+          ...(body.name === undefined ? {} : { name: body.name }),
+          ...(body.config === undefined ? {} : { config: body.config }),
+        }),
+      ),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/weft/accounts/:accountId/connections/:connectionId/',
+    needs: 'connections:write',
+    input: one,
+    changes: { event: 'connection.deleted', read: readOne },
+    answer: async (host, { accountId, connectionId }) =>
+      presentConnection(await deleteConnection(host, accountId, connectionId), { environments: [], lastTest: null }),
   }),
 ];
 
-function presentConnection(connection: Connection): WireConnection {
-  const base = {
-    id: connection.id,
-    account_id: connection.accountId,
-    name: connection.name,
-    created_at: wireTimestamp(connection.createdAt),
-    updated_at: wireTimestamp(connection.updatedAt),
-  };
-  return connection.adapter === 'duckdb'
-    ? { ...base, adapter: 'duckdb', config: connection.config }
-    : { ...base, adapter: 'postgres', config: connection.config };
+async function readOne(host: Host, { accountId, connectionId }: z.infer<typeof one>): Promise<WireConnection> {
+  return presentOne(host, await getConnection(host, accountId, connectionId));
 }
 
-function presentCredential(credential: Credential): WireCredential {
-  return {
-    id: credential.id,
-    account_id: credential.accountId,
-    project_id: credential.projectId,
-    adapter: credential.adapter,
-    target_schema: credential.targetSchema,
-    target_name: credential.targetName,
-    threads: credential.threads,
-    username: credential.username,
-    has_password: credential.hasPassword,
-    created_at: wireTimestamp(credential.createdAt),
-    updated_at: wireTimestamp(credential.updatedAt),
-  };
+async function presentOne(host: Host, connection: Connection): Promise<WireConnection> {
+  const [wire] = await presentAll(host, [connection], connection.accountId);
+  if (!wire) throw new Error('a connection was presented as nothing');
+  return wire;
+}
+
+async function presentAll(host: Host, connections: readonly Connection[], accountId: Connection['accountId']): Promise<WireConnection[]> {
+  const [environments, tests] = await Promise.all([listEnvironments(host, accountId), listLastTests(host, accountId)]);
+  return connections.map((connection) =>
+    presentConnection(connection, {
+      environments: environments.filter(({ connectionId }) => connectionId === connection.id),
+      lastTest: tests.find(({ connectionId }) => connectionId === connection.id) ?? null,
+    }),
+  );
 }

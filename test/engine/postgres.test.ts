@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { passwordVariable, renderProfile } from '@weft/dbt/profiles/render-profile';
+import { type ProfileOutput, passwordVariable, renderProfile } from '@weft/dbt/profiles/render-profile';
 import { openEngines } from '@weft/engine/core/open-engines';
 import { systemEnvironment } from '@weft/host/config';
 import { makeEmptyDatabase } from '@weft/kit/database';
@@ -22,11 +22,21 @@ test('a rendered profile leads into Postgres and DuckDB, and its values come out
   // Weft's own server listens on a socket in a folder only.
   const host = searchParams.get('host') ?? hostname;
   const user = decodeURIComponent(username);
-  const place = { host, port: Number(port || 5432), user, dbname: pathname.slice(1), schema: 'prod', sslmode: 'prefer', threads: 2 };
+  const secret = { password: { secret: passwordVariable } };
+  const place = {
+    ...secret,
+    host,
+    port: Number(port || 5432),
+    user,
+    dbname: pathname.slice(1),
+    schema: 'prod',
+    sslmode: 'prefer',
+    threads: 2,
+  };
   await mkdir(join(bench.folder, oddFolder));
-  const outputs = [
-    { type: 'postgres' as const, ...place },
-    { type: 'duckdb' as const, path: join(bench.folder, oddFolder, 'x.duckdb'), schema: 'prod', threads: 2 },
+  const outputs: ProfileOutput[] = [
+    { type: 'postgres', ...place },
+    { type: 'duckdb', path: join(bench.folder, oddFolder, 'x.duckdb'), schema: 'prod', threads: 2 },
   ];
   for (const output of outputs) {
     await bench.write('shop/profiles.yml', renderProfile({ profileName: 'shop', targetName: 'default', output }));

@@ -51,8 +51,7 @@ export async function makeRunnable(
   const { username, password } = given;
   const credential = await createCredential(house, {
     ...{ accountId, projectId: project.id, adapter, targetSchema: given.schema ?? 'prod', threads: 2 },
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
+    ...(username === undefined ? {} : { values: { username, password } }),
   });
   const environment = await createEnvironment(house, {
     accountId,

@@ -21,8 +21,8 @@ export interface WireEnvironment {
   readonly repository: null;
   readonly fusion_readiness: null;
   readonly credentials_id: number | null;
-  readonly extended_attributes_id: null;
-  readonly primary_profile_id: null;
+  readonly extended_attributes_id: number | null;
+  readonly primary_profile_id: number | null;
   readonly supports_docs: boolean;
   readonly enable_model_query_history: boolean;
   readonly enable_dbt_state: boolean;

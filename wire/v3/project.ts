@@ -23,7 +23,7 @@ export interface WireProject {
     readonly created_by_id: null;
     readonly created_by_service_token_id: null;
     readonly private_link_endpoint_id: null;
-    readonly oauth_configuration_id: null;
+    readonly oauth_configuration_id: number | null;
     readonly details: Readonly<Record<string, unknown>>;
   } | null;
   readonly repository_id: number | null;

@@ -1,26 +1,32 @@
-/** What an environment enters its warehouse with: `POST /api/weft/accounts/:accountId/projects/:projectId/credentials/`, `GET …/credentials/:credentialId/`. */
+/** What an environment enters its warehouse with: `/api/weft/accounts/:accountId/projects/:projectId/credentials/…`. */
+import type { WireFieldValue } from './connection.ts';
+
 export interface WireCredential {
   readonly id: number;
   readonly account_id: number;
   readonly project_id: number;
-  readonly adapter: 'duckdb' | 'postgres';
+  readonly adapter: string;
+  readonly adapter_version: string;
   readonly target_schema: string;
   readonly target_name: string;
   readonly threads: number;
-  readonly username: string | null;
-  /** The password itself is never answered. */
-  readonly has_password: boolean;
+  /** By the adapter's fields; without secrets. */
+  readonly values: Readonly<Record<string, WireFieldValue>>;
+  /** Fields whose secret is known; it is never answered. */
+  readonly secret_fields: readonly string[];
+  /** When its key pair was last exchanged. */
+  readonly rotated_at: string | null;
   readonly created_at: string;
   readonly updated_at: string;
 }
 
 export interface CredentialRequest {
-  readonly adapter: 'duckdb' | 'postgres';
+  readonly adapter: string;
   readonly target_schema: string;
   /** Default `prod`. */
   readonly target_name?: string;
   /** 1 to 64; default 4. */
   readonly threads?: number;
-  readonly username?: string | null;
-  readonly password?: string | null;
+  /** A secret that is left out or empty stays as it was. */
+  readonly values?: Readonly<Record<string, WireFieldValue | null>>;
 }

@@ -1,0 +1,138 @@
+/** Tests a connection with what stands in a form, and tells how the test goes on. */
+import { Fault } from '@weft/base/fault';
+import { type Id, idSchema } from '@weft/base/id';
+import { may, require } from '@weft/domain/access/model';
+import { openDraftTarget } from '@weft/domain/connections/draft-target';
+import type { InProject } from '@weft/domain/connections/model';
+import { listProfiles } from '@weft/domain/connections/profiles';
+import { beginTest, getTest } from '@weft/domain/connections/test-connection';
+import { requireNotOfOther } from '@weft/domain/connections/user-credentials';
+import { listEnvironments } from '@weft/domain/projects/environments';
+import { getProject } from '@weft/domain/projects/get-project';
+import type { Host } from '@weft/host/host';
+import { z } from 'zod';
+import type { AnyRoute, Asked } from '../kit/route.ts';
+import { route } from '../kit/route.ts';
+import { presentTest } from './present-connection.ts';
+
+const accountId = idSchema<'account'>();
+const projectId = idSchema<'project'>();
+const credentialId = idSchema<'credential'>();
+const entered = z.object({
+  target_schema: z.string().max(255).optional(),
+  values: z.unknown().optional(),
+  dbt_version: z.string().max(100).optional(),
+});
+const connectionBody = entered.extend({
+  connection_id: idSchema<'connection'>().nullish(),
+  adapter: z.string().optional(),
+  config: z.unknown().optional(),
+  /** Saved ones, with the project that they lie in. */
+  credentials_id: credentialId.nullish(),
+  project_id: projectId.nullish(),
+});
+const projectBody = entered.extend({
+  connection_id: idSchema<'connection'>(),
+  credentials_id: credentialId.nullish(),
+  extended_attributes: z.string().max(10_000).nullish(),
+  extended_attributes_id: idSchema<'extendedAttributes'>().nullish(),
+});
+
+export const connectionTestRoutes: AnyRoute[] = [
+  route({
+    method: 'POST',
+    path: '/api/weft/accounts/:accountId/connections/test/',
+    needs: 'connections:write',
+    status: 201,
+    input: z.object({ accountId, body: connectionBody }),
+    changes: null,
+    answer: testConnection,
+  }),
+  route({
+    method: 'POST',
+    path: '/api/weft/accounts/:accountId/projects/:projectId/connection-test/',
+    needs: 'credentials:write',
+    status: 201,
+    input: z.object({ accountId, projectId, body: projectBody }),
+    scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
+    changes: null,
+    answer: testInProject,
+  }),
+  route({
+    method: 'GET',
+    path: '/api/weft/accounts/:accountId/connections/tests/:testId/',
+    needs: 'account:read',
+    isList: true,
+    input: z.object({ accountId, testId: idSchema<'connectionTest'>() }),
+    answer: async (host, { accountId, testId }, { caller }) => {
+      const test = await getTest(host, accountId, testId);
+      // What a warehouse said when somebody else tried is for those who may see warehouses.
+      if (test.askedBy !== caller.label && !may(caller, 'connections:read', { accountId, projectId: null }))
+        throw new Fault('not_found', 'connection_test.not_found', `There is no test ${testId} of a connection in this account.`);
+      return presentTest(test);
+    },
+  }),
+];
+
+interface AccountInput {
+  readonly accountId: Id<'account'>;
+  readonly body: z.infer<typeof connectionBody>;
+}
+
+async function testConnection(host: Host, { accountId, body }: AccountInput, { caller }: Asked) {
+  const saved =
+    body.credentials_id && body.project_id ? { accountId, projectId: body.project_id, credentialId: body.credentials_id } : null;
+  if (saved) {
+    require(caller, 'credentials:write', saved);
+    await requireNotOfOther(host, caller.userId, saved.credentialId);
+  }
+  const connectionId = body.connection_id ?? null;
+  const target = await openDraftTarget(host, {
+    ...{ accountId, connectionId, saved },
+    ...{ adapter: body.adapter, config: body.config, values: body.values, schema: body.target_schema },
+  });
+  const { test, ended } = await beginTest(host, {
+    ...{ accountId, connectionId, target, askedBy: caller.label },
+    credentialId: saved?.credentialId ?? null,
+    engineVersion: body.dbt_version || 'latest',
+  });
+  void ended;
+  return presentTest(test);
+}
+
+interface ProjectInput extends InProject {
+  readonly body: z.infer<typeof projectBody>;
+}
+
+async function testInProject(host: Host, { accountId, projectId, body }: ProjectInput, { caller }: Asked) {
+  const place = { accountId, projectId };
+  const saved = body.credentials_id ? { ...place, credentialId: body.credentials_id } : null;
+  if (saved) {
+    await requireNotOfOther(host, caller.userId, saved.credentialId);
+    // A stored password is not sent where it was not meant to go, save by who may tie it to there.
+    const isTied = await areTied(host, place, saved.credentialId, body.connection_id);
+    if (!isTied || body.extended_attributes) require(caller, 'environments:write', place);
+  }
+  const target = await openDraftTarget(host, {
+    ...{ accountId, connectionId: body.connection_id, saved },
+    ...{ values: body.values, schema: body.target_schema, extendedAttributes: body.extended_attributes },
+    extendedAttributesId: body.extended_attributes_id ? { place, id: body.extended_attributes_id } : null,
+  });
+  const { test, ended } = await beginTest(host, {
+    ...{ accountId, connectionId: body.connection_id, target, askedBy: caller.label },
+    credentialId: saved?.credentialId ?? null,
+    engineVersion: body.dbt_version || 'latest',
+  });
+  void ended;
+  return presentTest(test);
+}
+
+/** A development environment's connection is everybody's in the project: they enter it with their own credentials. */
+async function areTied(host: Host, place: InProject, credential: Id<'credential'>, connection: Id<'connection'>): Promise<boolean> {
+  const environments = (await listEnvironments(host, place.accountId)).filter((it) => it.projectId === place.projectId);
+  const profiles = await listProfiles(host, place.projectId);
+  return (
+    environments.some((it) => it.connectionId === connection && (it.credentialId === credential || it.type === 'development')) ||
+    profiles.some((it) => it.connectionId === connection && it.credentialId === credential)
+  );
+}
