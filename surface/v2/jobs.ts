@@ -3,7 +3,7 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
-import { projectsWith } from '@weft/domain/access/model';
+import { projectsWith, require } from '@weft/domain/access/model';
 import { changeJob, createJob, deleteJob } from '@weft/domain/jobs/change-job';
 import { getJob, listJobs } from '@weft/domain/jobs/list-jobs';
 import type { Job } from '@weft/domain/jobs/model';
@@ -30,6 +30,7 @@ import { presentEnvironment } from '../v3/present-project.ts';
 import { presentJob } from './present-job.ts';
 import { presentRun } from './present-run.ts';
 import { jobBody, readJob } from './read-job.ts';
+import { findCategory, writeScopeOfJob } from './write-scope.ts';
 
 const accountId = idSchema<'account'>();
 const one = z.object({ accountId, jobId: idSchema<'job'>() });
@@ -74,7 +75,10 @@ export const jobRoutes: AnyRoute[] = [
     status: 201,
     input: z.object({ accountId, body: jobBody }),
     // The project is in the body; without one there is nothing to hold the permission against.
-    scope: async (host, { accountId, body }) => (body.project_id == null ? null : (await getProject(host, accountId, body.project_id)).id),
+    scope: async (host, { accountId, body }) => ({
+      projectId: body.project_id == null ? null : (await getProject(host, accountId, body.project_id)).id,
+      environmentCategory: await findCategory(host, accountId, body.environment_id ?? null),
+    }),
     changes: { event: 'job.created' },
     answer: async (host, { accountId, body }) => {
       const { project_id: projectId, environment_id: environmentId, name } = body;
@@ -97,11 +101,17 @@ export const jobRoutes: AnyRoute[] = [
     path: '/api/v2/accounts/:accountId/jobs/:jobId/',
     needs: 'jobs:write',
     input: one.extend({ body: jobBody }),
-    scope: scopeOfJob,
+    scope: writeScopeOfJob,
     changes: { event: 'job.changed', read: readJobAgain },
-    answer: async (host, { accountId, jobId, body }) => {
+    answer: async (host, { accountId, jobId, body }, { caller }) => {
       // Terraform deletes by writing the state.
       if (body.state === 2) return presentJob(await deleteJob(host, accountId, jobId), 2);
+      // Whoever moves a job writes it where it comes from and where it goes to.
+      if (body.environment_id != null) {
+        const { projectId } = await getJob(host, accountId, jobId);
+        const environmentCategory = await findCategory(host, accountId, body.environment_id);
+        require(caller, 'jobs:write', { accountId, projectId, environmentCategory });
+      }
       return presentJob(await changeJob(host, accountId, jobId, readJob(body)));
     },
   }),
@@ -110,7 +120,7 @@ export const jobRoutes: AnyRoute[] = [
     path: '/api/v2/accounts/:accountId/jobs/:jobId/',
     needs: 'jobs:write',
     input: one,
-    scope: scopeOfJob,
+    scope: writeScopeOfJob,
     // 200 with the job, not the description's 204: clients parse the body.
     changes: { event: 'job.deleted', read: readJobAgain },
     answer: async (host, { accountId, jobId }) => presentJob(await deleteJob(host, accountId, jobId), 2),
