@@ -35,6 +35,7 @@ test('what is open to everybody is listed here, and nothing else is', () => {
     'DELETE /api/weft/session/',
     'GET /api/weft/ca-bundle.pem',
     'GET /api/weft/session/',
+    'GET /api/weft/sign-in-options/',
     'GET /api/weft/sso/:slug/callback/',
     'GET /api/weft/sso/:slug/finish/',
     'GET /api/weft/sso/:slug/metadata.xml',
@@ -42,9 +43,19 @@ test('what is open to everybody is listed here, and nothing else is', () => {
     'GET /docs/api/openapi.json',
     'GET /healthz',
     'GET /readyz',
+    'POST /api/weft/email-link/finish/',
+    'POST /api/weft/invitation/accept/',
+    'POST /api/weft/invitation/check/',
     'POST /api/weft/owner/',
+    'POST /api/weft/password-link/',
+    'POST /api/weft/password-link/check/',
+    'POST /api/weft/password-link/finish/',
     'POST /api/weft/session/',
+    'POST /api/weft/session/passkey-options/',
+    'POST /api/weft/session/passkey/',
+    'POST /api/weft/session/second-step/',
     'POST /api/weft/sso/:slug/callback/',
+    'POST /api/weft/unsubscribe/',
   ]);
 });
 

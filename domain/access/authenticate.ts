@@ -6,11 +6,13 @@ import { asId } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { hashToken } from '../identity/make-token.ts';
 import { findPersonalTokenBySecret } from '../identity/personal-tokens.ts';
+import { findScimTokenBySecret } from '../identity/scim-config.ts';
 import { listSeats } from '../identity/seat-member.ts';
 import { findServiceTokenBySecret } from '../identity/service-tokens.ts';
 import { findSession } from '../identity/sessions.ts';
 import { callerOfServiceToken } from './grant.ts';
 import { capOf, mayUseTokens } from './licence-cap.ts';
+import { closedWithoutSso } from './require-sso.ts';
 import type { Caller, HeldGrant } from './model.ts';
 import { hold, holdAsMember } from './model.ts';
 import { isPermission, type Permission } from './permission-sets.ts';
@@ -27,6 +29,7 @@ export async function findCallerByToken(host: Host, secret: string): Promise<Cal
     return { kind: 'bootstrap_token', userId: null, serviceTokenId: null, label: 'bootstrap token', grants: hold([grant]) };
   }
   if (secret.startsWith('dbtu_')) return findPersonalCaller(host, secret);
+  if (secret.startsWith('dbts_')) return findScimCaller(host, secret);
   if (!secret.startsWith('dbtc_')) return null;
   const token = await findServiceTokenBySecret(host, secret);
   return token ? callerOfServiceToken(host, token) : null;
@@ -35,9 +38,18 @@ export async function findCallerByToken(host: Host, secret: string): Promise<Cal
 export async function findCallerBySession(host: Host, sessionToken: string): Promise<Caller | null> {
   const found = await findSession(host, sessionToken);
   if (!found) return null;
-  const { user, closedAccountIds } = found;
-  const grants = (await holdingsOf(host, user.id)).filter(({ accountId }) => !closedAccountIds.includes(accountId));
+  const { user } = found;
+  const closedAccountIds = new Set([...found.closedAccountIds, ...(await closedWithoutSso(host, user.id, found.session.method))]);
+  const grants = (await holdingsOf(host, user.id)).filter(({ accountId }) => !closedAccountIds.has(accountId));
   return { kind: 'user', userId: user.id, serviceTokenId: null, label: user.email, grants };
+}
+
+/** Whatever the token's maker may: it is good for SCIM and for nothing else. */
+async function findScimCaller(host: Host, secret: string): Promise<Caller | null> {
+  const token = await findScimTokenBySecret(host, secret);
+  if (!token) return null;
+  const grants = hold([{ accountId: token.accountId, permissionSet: 'scim_only', projectId: null, writableEnvironmentCategories: [] }]);
+  return { kind: 'service_token', userId: null, serviceTokenId: null, label: `SCIM token ${token.name}`, grants };
 }
 
 /** What the person may, in the token's account, as far as the token's scopes go. */

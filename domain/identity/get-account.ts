@@ -19,7 +19,7 @@ export function listUsers(host: Host, accountId: Id<'account'>): Promise<User[]>
 export async function changeAccount(
   host: Host,
   accountId: Id<'account'>,
-  change: { name?: string; isHybridEnabled?: boolean },
+  change: { name?: string; isHybridEnabled?: boolean; requiresSecondFactor?: boolean },
 ): Promise<Account> {
   if (change.name !== undefined && change.name.trim() === '') throw new Fault('invalid', 'account.name_empty', 'An account needs a name.');
   await host.database.transaction((tx) => updateAccount(tx, accountId, { ...change, updatedAt: host.clock.now() }));

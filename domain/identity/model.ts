@@ -1,11 +1,14 @@
 /** The nouns of identity and the decisions about them. */
 import type { Id } from '@weft/base/id';
+import { commonPasswords } from './common-passwords.ts';
 
 export interface Account {
   readonly id: Id<'account'>;
   readonly name: string;
   /** Off: no project of this account can be made hybrid. */
   readonly isHybridEnabled: boolean;
+  /** Its people are let in only with a second factor; an identity provider's word counts as one. */
+  readonly requiresSecondFactor: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -51,14 +54,66 @@ export interface ServiceToken {
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
+  /** null: it stays good until it is revoked. */
+  readonly expiresAt: Date | null;
 }
 
+/** A person's own token for programs: it may what the person may, as far as its scopes go. */
+export interface PersonalToken {
+  readonly id: Id<'personalToken'>;
+  readonly accountId: Id<'account'>;
+  readonly userId: Id<'user'>;
+  readonly name: string;
+  readonly tokenHint: string;
+  /** Names of permissions; null: all that the person may. */
+  readonly scopes: readonly string[] | null;
+  readonly createdAt: Date;
+  /** When its secret was made, which rotating does anew. */
+  readonly updatedAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** Somebody is asked into an account; the link that lets them in is known to nobody but who sent it. */
+export interface Invitation {
+  readonly id: Id<'invitation'>;
+  readonly accountId: Id<'account'>;
+  readonly email: string;
+  readonly licence: Licence;
+  readonly groupIds: readonly Id<'group'>[];
+  /** Who invited, as the audit log names them. */
+  readonly invitedBy: string;
+  readonly createdAt: Date;
+  readonly sentAt: Date;
+  readonly expiresAt: Date;
+  readonly redeemedAt: Date | null;
+}
+
+/** What a passkey was asked to sign for. */
+export type ChallengePurpose = 'register' | 'sign_in' | 'second_step';
+
+/** What a link lets its reader do: choose a new password, or show that an e-mail address is theirs. */
+export type LinkPurpose = 'password' | 'email';
+
+/** However much it is used; then one signs in again. */
 export const sessionLifetimeMilliseconds = 14 * 24 * 3600 * 1000;
+/** Unused for so long, it is over: a long weekend is survived, a forgotten browser is not. */
+export const sessionIdleMilliseconds = 4 * 24 * 3600 * 1000;
+/** How long after proving who one is one may change how that is proved. */
+export const confirmationMilliseconds = 15 * 60_000;
+/** Of a link to choose a password or to confirm an address. */
+export const linkMilliseconds = 3600_000;
+export const invitationMilliseconds = 7 * 24 * 3600 * 1000;
 
 /** Length beats variety; the upper bound keeps the hash from being a way to burn our time. */
-export function passwordProblem(password: string): string | null {
+export function passwordProblem(password: string, email = ''): string | null {
   if (password.length < 10) return 'A password has at least 10 characters.';
   if (password.length > 256) return 'A password has at most 256 characters.';
+  const plain = password.toLowerCase();
+  const [name = ''] = email.toLowerCase().split('@');
+  if (email !== '' && (plain === email.toLowerCase() || plain === name)) return 'A password is not the e-mail address.';
+  if (new Set(plain).size < 4 || commonPasswords.has(plain))
+    return 'This password is one of those that are guessed first. Choose another; three words that do not belong together are good.';
   return null;
 }
 

@@ -1,28 +1,87 @@
-/** Trades an e-mail address and a password for a session token. */
+/** Trades an e-mail address and a password for a session, or for the way to the second step. */
+import { randomBytes } from 'node:crypto';
 import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
+import { parseJson } from '@weft/base/json';
+import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
+import { z } from 'zod';
 import { hashPassword, isPassword } from './hash-password.ts';
+import { guessRules, takeGuess } from './limit-guesses.ts';
 import { hashToken, makeToken } from './make-token.ts';
-import type { User } from './model.ts';
-import { sessionLifetimeMilliseconds } from './model.ts';
-import { deleteSession, insertSession, selectUserByEmail, selectUserBySession } from './store.ts';
+import type { Entry, Visitor } from './session-model.ts';
+import { announceRefusal, startSession } from './start-session.ts';
+import { selectUserByEmail } from './store.ts';
+import { selectFactors } from './store-factors.ts';
+import { insertSignInStep } from './store-sessions.ts';
 
-/** An unknown address costs as much time as a wrong password, and says the same. */
-export async function signIn(host: Host, email: string, password: string): Promise<{ user: User; token: string; expiresAt: Date }> {
+const stepMilliseconds = 5 * 60_000;
+const deviceSchema = z.object({ userId: z.number() });
+
+export type SignedIn =
+  | { readonly state: 'in'; readonly entry: Entry; readonly deviceToken: string }
+  | { readonly state: 'second_step'; readonly stepToken: string; readonly expiresAt: Date; readonly ways: readonly SecondStep[] };
+
+/** With what the second step can be gone. */
+export type SecondStep = 'totp' | 'passkey' | 'recovery_code';
+
+/**
+ * An unknown address costs as much time as a wrong password, is counted alike, and says the same.
+ * Faults: unauthenticated `session.refused`; too_many `session.locked`.
+ */
+export async function signIn(host: Host, email: string, password: string, visitor: Visitor): Promise<SignedIn> {
   const found = await selectUserByEmail(host.database.db, email);
-  const isRight = found ? await isPassword(found.passwordHash, password) : (await hashPassword(password.slice(0, 256))) === '';
-  if (!found || !isRight) throw new Fault('unauthenticated', 'session.refused', 'This e-mail address and password do not belong together.');
-  const token = makeToken('wfs_');
-  const at = host.clock.now();
-  const expiresAt = new Date(at.getTime() + sessionLifetimeMilliseconds);
-  await host.database.transaction((tx) => insertSession(tx, { userId: found.user.id, tokenHash: hashToken(token), at, expiresAt }));
-  return { user: found.user, token, expiresAt };
+  const isKnownDevice = found !== null && isDeviceOf(host, visitor.deviceToken, found.user.id);
+  const guesses =
+    isKnownDevice && visitor.deviceToken !== null
+      ? [guessRules.device(visitor.deviceToken)]
+      : [guessRules.pair(email, visitor.address), guessRules.person(email), guessRules.place(visitor.address)];
+  const who = { userId: found?.user.id ?? null, email };
+  const limit = await takeGuess(host, guesses);
+  try {
+    const isRight =
+      found?.passwordHash == null ? (await hashPassword(password.slice(0, 256))) === '' : await isPassword(found.passwordHash, password);
+    if (found === null || !isRight) {
+      const reason = limit.locks ? 'locked' : 'credentials';
+      await host.database.transaction((tx) => announceRefusal(host, tx, who, 'password', visitor, reason));
+      throw new Fault('unauthenticated', 'session.refused', 'This e-mail address and password do not belong together.');
+    }
+    await limit.forgive();
+    return await host.database.transaction((tx) => letIn(host, tx, { userId: found.user.id, email: found.user.email }, visitor));
+  } catch (error) {
+    if (!(error instanceof Fault && error.kind === 'unauthenticated')) await limit.takeBack().catch(() => {});
+    throw error;
+  }
 }
 
-export function findUserBySession(host: Host, token: string): Promise<User | null> {
-  return selectUserBySession(host.database.db, hashToken(token), host.clock.now());
+async function letIn(host: Host, tx: Tx, who: { userId: Id<'user'>; email: string }, visitor: Visitor): Promise<SignedIn> {
+  const factors = await selectFactors(tx, who.userId);
+  const ways: SecondStep[] = [
+    ...(factors.hasTotp ? (['totp'] as const) : []),
+    ...(factors.passkeyCount > 0 ? (['passkey'] as const) : []),
+    ...(factors.recoveryCodesLeft > 0 ? (['recovery_code'] as const) : []),
+  ];
+  if (!factors.hasTotp && factors.passkeyCount === 0)
+    return { state: 'in', entry: await startSession(host, tx, who, 'password', visitor), deviceToken: makeDeviceToken(host, who.userId) };
+  const stepToken = makeToken('wft_');
+  const expiresAt = new Date(host.clock.now().getTime() + stepMilliseconds);
+  await insertSignInStep(tx, { tokenHash: hashToken(stepToken), userId: who.userId, expiresAt });
+  return { state: 'second_step', stepToken, expiresAt, ways };
 }
 
-export async function signOut(host: Host, token: string): Promise<void> {
-  await host.database.transaction((tx) => deleteSession(tx, hashToken(token)));
+/** Says that this browser has let the person in before; worth nothing but tries of its own. */
+export function makeDeviceToken(host: Host, userId: Id<'user'>): string {
+  return host.secretBox.seal(JSON.stringify({ userId, nonce: randomBytes(9).toString('base64url') }), 'device');
+}
+
+function isDeviceOf(host: Host, deviceToken: string | null, userId: Id<'user'>): boolean {
+  if (deviceToken === null) return false;
+  try {
+    const parsed = parseJson(host.secretBox.open(deviceToken, 'device'));
+    const read = deviceSchema.safeParse('value' in parsed ? parsed.value : null);
+    return read.success && read.data.userId === userId;
+  } catch {
+    // Sealed under another key, or by somebody else: a browser like any other.
+    return false;
+  }
 }

@@ -173,6 +173,15 @@ export async function selectSsoRequired(db: Db | Tx, accountId: Id<'account'>): 
   return row?.isRequired ?? false;
 }
 
+export async function selectSsoRequiredOf(db: Db, userId: Id<'user'>): Promise<Id<'account'>[]> {
+  const rows = await db
+    .select({ accountId: ssoPolicy.accountId })
+    .from(ssoPolicy)
+    .innerJoin(membership, eq(membership.accountId, ssoPolicy.accountId))
+    .where(and(eq(membership.userId, userId), eq(ssoPolicy.isRequired, true)));
+  return rows.map(({ accountId }) => accountId);
+}
+
 export async function upsertSsoRequired(tx: Tx, accountId: Id<'account'>, isRequired: boolean): Promise<void> {
   await tx.insert(ssoPolicy).values({ accountId, isRequired }).onConflictDoUpdate({ target: ssoPolicy.accountId, set: { isRequired } });
 }

@@ -1,9 +1,9 @@
 /** The only SQL on identity.*. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Account, ServiceToken, User } from './model.ts';
-import { account, membership, serviceToken, session, user } from './tables.ts';
+import { account, membership, serviceToken, user } from './tables.ts';
 
 export const userColumns = {
   id: user.id,
@@ -23,6 +23,7 @@ const serviceTokenColumns = {
   createdAt: serviceToken.createdAt,
   lastUsedAt: serviceToken.lastUsedAt,
   revokedAt: serviceToken.revokedAt,
+  expiresAt: serviceToken.expiresAt,
 };
 
 export async function selectAccount(db: Db | Tx, accountId: Id<'account'>): Promise<Account | null> {
@@ -56,7 +57,7 @@ export async function insertAccount(tx: Tx, values: { name: string; at: Date }):
 export async function updateAccount(
   tx: Tx,
   accountId: Id<'account'>,
-  values: { name?: string; isHybridEnabled?: boolean; updatedAt: Date },
+  values: { name?: string; isHybridEnabled?: boolean; requiresSecondFactor?: boolean; updatedAt: Date },
 ): Promise<void> {
   await tx.update(account).set(values).where(eq(account.id, accountId));
 }
@@ -75,7 +76,7 @@ export async function selectAnyUser(db: Db): Promise<boolean> {
 
 export async function insertUser(
   tx: Tx,
-  values: { email: string; firstName: string; lastName: string; passwordHash: string; at: Date; accountId: Id<'account'> },
+  values: { email: string; firstName: string; lastName: string; passwordHash: string | null; at: Date; accountId: Id<'account'> },
 ): Promise<User> {
   const { at, accountId, ...rest } = values;
   const [row] = await tx
@@ -87,7 +88,7 @@ export async function insertUser(
   return row;
 }
 
-export async function selectUserByEmail(db: Db, email: string): Promise<{ user: User; passwordHash: string } | null> {
+export async function selectUserByEmail(db: Db, email: string): Promise<{ user: User; passwordHash: string | null } | null> {
   const [row] = await db
     .select({ user: userColumns, passwordHash: user.passwordHash })
     .from(user)
@@ -104,33 +105,17 @@ export async function selectUsersOfAccount(db: Db, accountId: Id<'account'>): Pr
     .orderBy(asc(user.id));
 }
 
-export async function insertSession(tx: Tx, values: { userId: Id<'user'>; tokenHash: Buffer; at: Date; expiresAt: Date }): Promise<void> {
-  await tx.insert(session).values({
-    userId: values.userId,
-    tokenHash: values.tokenHash,
-    createdAt: values.at,
-    lastUsedAt: values.at,
-    expiresAt: values.expiresAt,
-  });
-  await tx.update(user).set({ lastLoginAt: values.at }).where(eq(user.id, values.userId));
-}
-
-export async function selectUserBySession(db: Db, tokenHash: Buffer, at: Date): Promise<User | null> {
-  const [row] = await db
-    .select(userColumns)
-    .from(session)
-    .innerJoin(user, eq(user.id, session.userId))
-    .where(and(eq(session.tokenHash, tokenHash), gt(session.expiresAt, at)));
-  return row ?? null;
-}
-
-export async function deleteSession(tx: Tx, tokenHash: Buffer): Promise<void> {
-  await tx.delete(session).where(eq(session.tokenHash, tokenHash));
-}
-
 export async function insertServiceToken(
   tx: Tx,
-  values: { accountId: Id<'account'>; name: string; tokenHash: Buffer; tokenHint: string; createdBy: string; createdAt: Date },
+  values: {
+    accountId: Id<'account'>;
+    name: string;
+    tokenHash: Buffer;
+    tokenHint: string;
+    createdBy: string;
+    createdAt: Date;
+    expiresAt: Date | null;
+  },
 ): Promise<ServiceToken> {
   const [row] = await tx.insert(serviceToken).values(values).returning(serviceTokenColumns);
   if (!row) throw new Error('insert returned no row');

@@ -188,3 +188,27 @@ export const ssoPolicy = identity.table('sso_policy', {
   accountId: bigint('account_id', { mode: 'number' }).$type<Id<'account'>>().primaryKey(),
   isRequired: boolean('is_required').notNull(),
 });
+
+export const scimConfig = identity.table('scim_config', {
+  accountId: bigint('account_id', { mode: 'number' }).$type<Id<'account'>>().primaryKey(),
+  isEnabled: boolean('is_enabled').notNull(),
+  allowsManualChanges: boolean('allows_manual_changes').notNull(),
+  controlsLicences: boolean('controls_licences').notNull(),
+});
+
+export const scimToken = identity.table('scim_token', {
+  id: bigint('id', { mode: 'number' }).$type<Id<'scimToken'>>().generatedAlwaysAsIdentity().primaryKey(),
+  accountId: bigint('account_id', { mode: 'number' }).$type<Id<'account'>>().notNull(),
+  name: text('name').notNull(),
+  tokenHash: bytea('token_hash').notNull(),
+  createdAt: at('created_at').notNull(),
+  lastUsedAt: at('last_used_at'),
+  revokedAt: at('revoked_at'),
+});
+
+export const scimUser = identity.table('scim_user', {
+  accountId: bigint('account_id', { mode: 'number' }).$type<Id<'account'>>().notNull(),
+  userId: bigint('user_id', { mode: 'number' }).$type<Id<'user'>>().notNull(),
+  externalId: text('external_id'),
+  updatedAt: at('updated_at').notNull(),
+});

@@ -10,11 +10,15 @@ import type { WireHolding, WireSession, WireSessionAccount } from '@weft/wire/we
 
 export async function presentSession(host: Host, user: User | null, caller: Caller | null): Promise<WireSession> {
   const seats = user === null || caller === null ? [] : await listSeats(host, user.id);
+  // Everybody in an account may something there: a seat without that is closed until there is a second factor.
+  const open = seats.filter(({ accountId }) => caller?.grants.some((grant) => grant.accountId === accountId));
   return {
     user: user ? { id: user.id, email: user.email, first_name: user.firstName, last_name: user.lastName } : null,
-    accounts: await Promise.all(seats.map(({ accountId, licence }) => presentSeat(host, accountId, licence, caller?.grants ?? []))),
+    accounts: await Promise.all(open.map(({ accountId, licence }) => presentSeat(host, accountId, licence, caller?.grants ?? []))),
     has_owner: await hasOwner(host),
     is_demo: host.config.isDemo,
+    needs_second_factor: open.length < seats.length,
+    second_step: null,
   };
 }
 

@@ -59,11 +59,11 @@ describe('signing in', () => {
     const guess = async () => (await enter(body)).statusCode;
     for (let tries = 0; tries < 5; tries++) expect(await guess()).toBe(401);
     const locked = await enter(body);
-    expect([locked.statusCode, locked.json().data.code, locked.headers['retry-after']]).toEqual([503, 'session.locked', '2']);
+    expect([locked.statusCode, locked.json().data.code, locked.headers['retry-after']]).toEqual([429, 'session.locked', '1']);
     house.clock.turn(1_001);
-    expect([await guess(), await guess()]).toEqual([401, 503]);
+    expect([await guess(), await guess()]).toEqual([401, 429]);
     house.clock.turn(1_001);
-    expect(await guess()).toBe(503);
+    expect(await guess()).toBe(429);
     // Others are not locked out with it.
     expect((await enter()).statusCode).toBe(200);
   });
@@ -72,7 +72,7 @@ describe('signing in', () => {
     const body = { email: 'crowd@example.com', password: 'a guess of a password' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => enter(body)));
     expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(5);
-    expect(answers.filter(({ statusCode }) => statusCode === 503)).toHaveLength(15);
+    expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(15);
   });
 });
 
@@ -87,13 +87,21 @@ describe('a session', () => {
     expect((await house.ask('GET', jobs, { token: null, headers: { cookie } })).statusCode).toBe(401);
   });
 
-  test('is over after two weeks', async () => {
+  test('is over after two weeks, however much it is used, and after four days of no use', async () => {
+    const day = 24 * 3600 * 1000;
     const cookie = await cookieOf();
     const status = async () => (await house.ask('GET', '/api/v2/whoami', { token: null, headers: { cookie } })).statusCode;
-    house.clock.turn(14 * 24 * 3600 * 1000 - 1000);
+    for (let days = 3; days <= 12; days += 3) {
+      house.clock.turn(3 * day);
+      expect(await status()).toBe(200);
+    }
+    house.clock.turn(2 * day - 1000);
     expect(await status()).toBe(200);
     house.clock.turn(2000);
     expect(await status()).toBe(401);
+    const idle = await cookieOf();
+    house.clock.turn(4 * day + 1000);
+    expect((await house.ask('GET', '/api/v2/whoami', { token: null, headers: { cookie: idle } })).statusCode).toBe(401);
   });
 
   test.each([
@@ -134,7 +142,10 @@ describe('a session', () => {
   test('nobody is told to be nobody', async () => {
     for (const cookie of ['', 'weft_session=wfs_nonsense']) {
       const answer = await house.ask('GET', url, { token: null, headers: cookie === '' ? {} : { cookie } });
-      expect(answer.json().data).toEqual({ user: null, accounts: [], has_owner: true, is_demo: false });
+      expect(answer.json().data).toEqual({
+        ...{ user: null, accounts: [], has_owner: true, is_demo: false },
+        ...{ needs_second_factor: false, second_step: null },
+      });
     }
   });
 });

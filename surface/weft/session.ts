@@ -1,13 +1,12 @@
-/** Signing in and out by the browser, and the first visitor who becomes the owner. */
-import { Fault } from '@weft/base/fault';
+/** Signing in and out by the browser, in one step or two, and the first visitor who becomes the owner. */
 import { findCallerBySession } from '@weft/domain/access/authenticate';
-import { grantUser } from '@weft/domain/access/grant';
-import type { Caller } from '@weft/domain/access/model';
-import { permissionsOf } from '@weft/domain/access/permission-sets';
-import { createOwner, hasOwner } from '@weft/domain/identity/create-owner';
-import { getAccount } from '@weft/domain/identity/get-account';
-import type { User } from '@weft/domain/identity/model';
-import { findUserBySession, signIn, signOut } from '@weft/domain/identity/sign-in';
+import { foundAccount } from '@weft/domain/access/found-account';
+import { createOwner } from '@weft/domain/identity/create-owner';
+import { askForPasskey, signInByPasskey } from '@weft/domain/identity/passkey-sign-in';
+import { assertionSchema } from '@weft/domain/identity/read-passkey';
+import { finishSignIn, stepOver } from '@weft/domain/identity/second-step';
+import { findSession, signOut } from '@weft/domain/identity/sessions';
+import { type SignedIn, signIn } from '@weft/domain/identity/sign-in';
 import type { Host } from '@weft/host/host';
 import type { WireSession } from '@weft/wire/weft/session';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -15,7 +14,8 @@ import { z } from 'zod';
 import { requireSameOrigin, sessionCookie } from '../kit/find-caller.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
-import { signInLimit } from './sign-in-limit.ts';
+import { enter, keepStep, stepCookie, visitorOf } from './enter.ts';
+import { presentSession } from './present-session.ts';
 
 const credentials = z.object({ email: z.string().max(320), password: z.string().max(1024) });
 const owner = credentials.extend({
@@ -23,7 +23,10 @@ const owner = credentials.extend({
   first_name: z.string().trim().max(255),
   last_name: z.string().trim().max(255),
 });
+/** What a passkey is asked for: to sign in alone, or as the second step that has begun. */
+const asked = z.object({ is_second_step: z.boolean().default(false) });
 
+// What the audit log says of these it hears from identity, whichever way somebody came in.
 export const sessionRoutes: AnyRoute[] = [
   route({
     method: 'GET',
@@ -32,8 +35,8 @@ export const sessionRoutes: AnyRoute[] = [
     input: z.object({}),
     answer: async (host, _input, { request }) => {
       const token = request.cookies[sessionCookie];
-      const user = token === undefined ? null : await findUserBySession(host, token);
-      return present(host, user, token === undefined ? null : await findCallerBySession(host, token));
+      const found = token === undefined ? null : await findSession(host, token);
+      return presentSession(host, found?.user ?? null, token === undefined ? null : await findCallerBySession(host, token));
     },
   }),
   route({
@@ -41,17 +44,46 @@ export const sessionRoutes: AnyRoute[] = [
     path: '/api/weft/session/',
     needs: 'nobody',
     input: z.object({ body: credentials }),
-    // Said by identity itself, whichever way somebody signs in.
     changes: null,
     answer: async (host, { body }, { request, reply }) => {
       requireSameOrigin(request);
-      const limit = signInLimit(host, request.ip, body.email);
-      const session = await signIn(host, body.email, body.password).catch((error: unknown) => {
-        if (!(error instanceof Fault) || error.kind !== 'unauthenticated') limit.undecided();
-        throw error;
-      });
-      limit.succeeded();
-      return enter(host, session, request, reply);
+      return goOn(host, request, reply, await signIn(host, body.email, body.password, visitorOf(request)));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/weft/session/second-step/',
+    needs: 'nobody',
+    input: z.object({ body: z.object({ code: z.string().max(100) }) }),
+    changes: null,
+    answer: async (host, { body }, { request, reply }) => {
+      requireSameOrigin(request);
+      const stepToken = request.cookies[stepCookie];
+      if (stepToken === undefined) throw stepOver();
+      return enter(host, request, reply, await finishSignIn(host, stepToken, body.code, visitorOf(request)));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/weft/session/passkey-options/',
+    needs: 'nobody',
+    input: z.object({ body: asked.default({ is_second_step: false }) }),
+    changes: null,
+    answer: (host, { body }, { request }) => {
+      requireSameOrigin(request);
+      return askForPasskey(host, stepOf(request, body.is_second_step));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/weft/session/passkey/',
+    needs: 'nobody',
+    input: z.object({ body: asked.extend({ response: assertionSchema }) }),
+    changes: null,
+    answer: async (host, { body }, { request, reply }) => {
+      requireSameOrigin(request);
+      const stepToken = stepOf(request, body.is_second_step);
+      return enter(host, request, reply, await signInByPasskey(host, body.response, stepToken, visitorOf(request)));
     },
   }),
   route({
@@ -65,7 +97,7 @@ export const sessionRoutes: AnyRoute[] = [
       const token = request.cookies[sessionCookie];
       if (token !== undefined) await signOut(host, token);
       reply.clearCookie(sessionCookie, { path: '/' });
-      return present(host, null, null);
+      return presentSession(host, null, null);
     },
   }),
   route({
@@ -76,53 +108,26 @@ export const sessionRoutes: AnyRoute[] = [
     changes: { event: 'account.created' },
     answer: async (host, { body }, { request, reply }) => {
       requireSameOrigin(request);
-      await createOwner(
-        host,
-        {
-          accountName: body.account_name,
-          email: body.email,
-          firstName: body.first_name,
-          lastName: body.last_name,
-          password: body.password,
-        },
-        (tx, account, user) => grantUser(tx, user.id, { accountId: account.id, permissionSet: 'owner', projectId: null }),
+      const { account_name: accountName, email, first_name: firstName, last_name: lastName, password } = body;
+      await createOwner(host, { accountName, email, firstName, lastName, password }, (tx, account, user) =>
+        foundAccount(host, tx, { accountId: account.id, ownerId: user.id }),
       );
-      return enter(host, await signIn(host, body.email, body.password), request, reply);
+      return goOn(host, request, reply, await signIn(host, email, password, visitorOf(request)));
     },
   }),
 ];
 
-async function enter(
-  host: Host,
-  session: { user: User; token: string; expiresAt: Date },
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<WireSession> {
-  reply.setCookie(sessionCookie, session.token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: request.protocol === 'https',
-    expires: session.expiresAt,
-  });
-  return present(host, session.user, await findCallerBySession(host, session.token));
+/** In, or to the second step: then the answer is as for nobody, with the ways that there are. */
+async function goOn(host: Host, request: FastifyRequest, reply: FastifyReply, signedIn: SignedIn): Promise<WireSession> {
+  if (signedIn.state === 'in') return enter(host, request, reply, signedIn);
+  keepStep(request, reply, signedIn);
+  return { ...(await presentSession(host, null, null)), second_step: signedIn.ways };
 }
 
-async function present(host: Host, user: User | null, caller: Caller | null): Promise<WireSession> {
-  const ids = [...new Set(caller?.grants.map((grant) => grant.accountId) ?? [])];
-  const accounts = await Promise.all(
-    ids.map(async (id) => {
-      const account = await getAccount(host, id);
-      const permissions = new Set(
-        caller?.grants.flatMap((grant) => (grant.accountId === id ? [...permissionsOf[grant.permissionSet]] : [])),
-      );
-      return { id, name: account.name, is_hybrid_enabled: account.isHybridEnabled, permissions: [...permissions].sort() };
-    }),
-  );
-  return {
-    user: user ? { id: user.id, email: user.email, first_name: user.firstName, last_name: user.lastName } : null,
-    accounts,
-    has_owner: await hasOwner(host),
-    is_demo: host.config.isDemo,
-  };
+/** Fault: unauthenticated `session.step_over`. */
+function stepOf(request: FastifyRequest, isSecondStep: boolean): string | null {
+  if (!isSecondStep) return null;
+  const stepToken = request.cookies[stepCookie];
+  if (stepToken === undefined) throw stepOver();
+  return stepToken;
 }

@@ -7,6 +7,29 @@ export interface WireSession {
   /** false: the Weft is empty, and its first visitor becomes the owner. */
   readonly has_owner: boolean;
   readonly is_demo: boolean;
+  /** An account of theirs is closed to them until they have a second factor. */
+  readonly needs_second_factor: boolean;
+  /** Not null: the password was right, and nobody is signed in before the second step, by one of these. */
+  readonly second_step: readonly SecondStepWay[] | null;
+}
+
+export type SecondStepWay = 'totp' | 'passkey' | 'recovery_code';
+
+/** `GET /api/weft/sign-in-options/`: what the sign-in page offers. */
+export interface WireSignInOptions {
+  readonly providers: readonly WireSignInProvider[];
+  /** false: nobody signs in by password. */
+  readonly has_passwords: boolean;
+  /** The host name that passkeys are bound to; elsewhere browsers do not offer them. */
+  readonly passkey_host: string;
+  /** A link to choose a new password can be mailed. */
+  readonly sends_mail: boolean;
+}
+
+export interface WireSignInProvider {
+  readonly name: string;
+  /** A path of this Weft; `?next=` and a path may follow. */
+  readonly start_url: string;
 }
 
 export interface WireSessionUser {
