@@ -17,7 +17,8 @@ import { constantsRoute } from '@weft/surface/v2/constants';
 import { jobRoutes } from '@weft/surface/v2/jobs';
 import { notificationRoutes } from '@weft/surface/v2/notifications';
 import { runArtifactRoutes } from '@weft/surface/v2/run-artifacts';
-import { runJobRoute } from '@weft/surface/v2/run-job';
+import { rerunJobRoute, runJobRoute } from '@weft/surface/v2/run-job';
+import { runStepRoutes } from '@weft/surface/v2/run-steps';
 import { runRoutes } from '@weft/surface/v2/runs';
 import { userRoutes } from '@weft/surface/v2/users';
 import { whoamiRoute } from '@weft/surface/v2/whoami';
@@ -25,12 +26,13 @@ import { personalTokenRoutes } from '@weft/surface/v3/account-apikeys';
 import { auditLogRoutes } from '@weft/surface/v3/audit-logs';
 import { variableValueRoutes } from '@weft/surface/v3/environment-variable-values';
 import { variableRoutes } from '@weft/surface/v3/environment-variables';
-import { environmentReadRoutes, environmentRoutes } from '@weft/surface/v3/environments';
+import { accountEnvironmentRoutes, environmentRoutes } from '@weft/surface/v3/environments';
 import { groupRoutes } from '@weft/surface/v3/groups';
 import { inviteRoutes } from '@weft/surface/v3/invites';
 import { licenseMapRoutes } from '@weft/surface/v3/license-maps';
 import { modelNotificationRoutes } from '@weft/surface/v3/model-notifications';
 import { projectReadRoutes, projectWriteRoutes } from '@weft/surface/v3/projects';
+import { accountRepositoryRoutes, managedRepositoryRoutes, projectRepositoryRoutes } from '@weft/surface/v3/repositories';
 import { serviceTokenRoutes } from '@weft/surface/v3/service-tokens';
 import { vendorOnlyRoutes } from '@weft/surface/v3/vendor-only';
 import { webhookRoutes } from '@weft/surface/v3/webhooks';
@@ -85,9 +87,10 @@ export function smallRoutes(
     ...accountRoutes('v3'),
     ...projectReadRoutes('v2'),
     ...projectReadRoutes('v3'),
-    ...projectWriteRoutes,
-    ...environmentReadRoutes('v2'),
-    ...environmentReadRoutes('v3'),
+    ...projectWriteRoutes('v2'),
+    ...projectWriteRoutes('v3'),
+    ...accountEnvironmentRoutes('v2'),
+    ...accountEnvironmentRoutes('v3'),
     ...environmentRoutes,
     ...serviceTokenRoutes,
     ...personalTokenRoutes,
@@ -102,7 +105,12 @@ export function smallRoutes(
     ...auditRoutes,
     ...jobRoutes,
     runJobRoute,
+    rerunJobRoute,
     ...runRoutes,
+    ...runStepRoutes,
+    ...projectRepositoryRoutes,
+    ...managedRepositoryRoutes,
+    ...accountRepositoryRoutes,
     ...runArtifactRoutes,
     whoamiRoute,
     constantsRoute,

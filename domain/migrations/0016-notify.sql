@@ -103,7 +103,6 @@ create index notification_account on notify.notification (account_id, id);
 
 create table notify.model_setting (
   environment_id bigint primary key references projects.environment,
-  id bigint generated always as identity unique,
   account_id bigint not null,
   is_enabled boolean not null,
   on_success boolean not null,

@@ -12,7 +12,7 @@ export async function getModelSetting(host: Host, accountId: Id<'account'>, envi
   await getEnvironment(host, accountId, environmentId);
   const found = await selectModelSetting(host.database.db, environmentId);
   const off = { isEnabled: false, onSuccess: false, onFailure: true, onWarning: true, onSkipped: false };
-  return found ?? { id: null, accountId, environmentId, ...off, createdAt: null, updatedAt: null };
+  return found ?? { accountId, environmentId, ...off, createdAt: null, updatedAt: null };
 }
 
 /** What is left out stays as it is. */
@@ -22,6 +22,6 @@ export async function changeModelSetting(
   environmentId: Id<'environment'>,
   change: ModelSettingChange,
 ): Promise<ModelSetting> {
-  const { id: _, createdAt: __, updatedAt: ___, ...before } = await getModelSetting(host, accountId, environmentId);
+  const { createdAt: _, updatedAt: __, ...before } = await getModelSetting(host, accountId, environmentId);
   return host.database.transaction((tx) => upsertModelSetting(tx, { ...before, ...change }, host.clock.now()));
 }

@@ -49,7 +49,6 @@ export interface Channel {
 
 /** Of an environment: whether owners of models are told by mail, and of what. */
 export interface ModelSetting {
-  readonly id: Id<'modelSetting'> | null;
   readonly accountId: Id<'account'>;
   readonly environmentId: Id<'environment'>;
   readonly isEnabled: boolean;

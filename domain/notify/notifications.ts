@@ -42,9 +42,19 @@ export async function deleteNotification(host: Host, accountId: Id<'account'>, i
 
 /** Faults: not_found `notification.not_found`. */
 export async function getNotification(host: Host, accountId: Id<'account'>, id: Id<'notification'>): Promise<Notification> {
-  const [found] = await selectNotifications(host.database.db, accountId, { id });
-  if (!found) throw new Fault('not_found', 'notification.not_found', `There is no notification ${id} in this account.`);
+  const found = await findNotification(host, accountId, id);
+  if (!found) throw notificationNotFound(id);
   return found;
+}
+
+/** Null: there is none, or it was deleted. */
+export async function findNotification(host: Host, accountId: Id<'account'>, id: Id<'notification'>): Promise<Notification | null> {
+  const [found] = await selectNotifications(host.database.db, accountId, { id });
+  return found ?? null;
+}
+
+export function notificationNotFound(id: Id<'notification'>): Fault {
+  return new Fault('not_found', 'notification.not_found', `There is no notification ${id} in this account.`);
 }
 
 /** In the order in which they were made. */
@@ -79,4 +89,20 @@ async function checkDestination(host: Host, accountId: Id<'account'>, to: Destin
       `There is no channel "${to.slackChannelId}" in this account: add it under Settings, Integrations, with the address of its incoming webhook.`,
     );
   return { ...to, slackChannelName: to.slackChannelName || channel.name };
+}
+
+/** The mails that a person gets about jobs are one notification; several, such as programs made, become one. */
+export async function setOwnNotification(
+  host: Host,
+  accountId: Id<'account'>,
+  userId: Id<'user'>,
+  occasions: Occasions,
+): Promise<Notification | null> {
+  await getJobsNamed(host, accountId, jobsOf(occasions));
+  return host.database.transaction(async (tx) => {
+    const at = host.clock.now();
+    await markNotificationsDeleted(tx, accountId, { userId }, at);
+    if (jobsOf(occasions).length === 0) return null;
+    return insertNotification(tx, accountId, { ...occasions, userId, destination: { type: 1, userId } }, at);
+  });
 }

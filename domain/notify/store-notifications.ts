@@ -152,11 +152,7 @@ export async function selectWatchedEnvironments(db: Db): Promise<Pick<ModelSetti
     .where(and(eq(modelSetting.isEnabled, true), eq(modelSetting.onFailure, true)));
 }
 
-export async function upsertModelSetting(
-  tx: Tx,
-  values: Omit<ModelSetting, 'id' | 'createdAt' | 'updatedAt'>,
-  at: Date,
-): Promise<ModelSetting> {
+export async function upsertModelSetting(tx: Tx, values: Omit<ModelSetting, 'createdAt' | 'updatedAt'>, at: Date): Promise<ModelSetting> {
   const { accountId, environmentId, ...set } = values;
   const [row] = await tx
     .insert(modelSetting)

@@ -90,7 +90,6 @@ export const notification = notify.table('notification', {
 
 export const modelSetting = notify.table('model_setting', {
   environmentId: id<'environment'>('environment_id').primaryKey(),
-  id: id<'modelSetting'>('id').generatedAlwaysAsIdentity(),
   accountId: id<'account'>('account_id').notNull(),
   isEnabled: boolean('is_enabled').notNull(),
   onSuccess: boolean('on_success').notNull(),
