@@ -15,8 +15,8 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 const chosen = asked.length === 0 ? suites : asked;
-// The fast suite wants nothing but Node.
-const isSlow = chosen.some((name) => name !== 'fast');
+// These want nothing but Node.
+const isSlow = chosen.some((name) => name !== 'fast' && name !== 'contract');
 if (isSlow) requirePython();
 installDependencies();
 if (isSlow) await buildIfNeeded(['server', 'web']);

@@ -57,7 +57,13 @@ export const runDetailRoutes: AnyRoute[] = [
     method: 'GET',
     path: '/api/weft/accounts/:accountId/runs/:runId/steps/:stepIndex/log/',
     needs: 'runs:read',
-    input: one.extend({ stepIndex: z.coerce.number().int().min(1).max(1_000_000), query: logQuery }),
+    input: one.extend({
+      stepIndex: z
+        .string()
+        .regex(/^\d{1,6}$/)
+        .transform(Number),
+      query: logQuery,
+    }),
     scope: scopeOfRun,
     // At most 1 MiB a time: who wants more asks again from `x-next-offset` on, until nothing comes.
     answer: async (host, { accountId, runId, stepIndex, query }, { reply }) => {

@@ -9,6 +9,10 @@ export const isDescribed = existsSync(folder);
 
 export type Version = 'v2' | 'v3';
 
+export function descriptionFile(version: Version): string {
+  return join(folder, `openapi-${version}.yaml`);
+}
+
 /** The parts of the description language that these descriptions use. */
 interface Schema {
   readonly $ref?: string;
@@ -55,7 +59,7 @@ const descriptions = new Map<Version, Description>();
 export function readDescription(version: Version): Description {
   const known = descriptions.get(version);
   if (known) return known;
-  const made = described.parse(parse(readFileSync(join(folder, `openapi-${version}.yaml`), 'utf8')));
+  const made = described.parse(parse(readFileSync(descriptionFile(version), 'utf8')));
   descriptions.set(version, made);
   return made;
 }

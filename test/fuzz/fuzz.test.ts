@@ -1,0 +1,58 @@
+/** Schemathesis, as anybody installs it, against a running Weft: what it makes of our description and of the published ones never ends in a failure of ours. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask, makeHybridProject, makeRunProject } from '@weft/kit/account';
+import { descriptionFile, isDescribed } from '@weft/kit/api-description';
+import { type HandVenv, typed, venvOf } from '@weft/kit/hand-venv';
+import { openServers, type Server } from '@weft/kit/server';
+import { beforeAll, expect, test } from 'vitest';
+
+const servers = openServers();
+/** Another seed finds other things; this one finds the same twice. */
+const seed = 20260101;
+/** Streams do not end; runs and connection tests would start engines; and a rule about addresses could shut out the fuzzer itself. */
+const leftOut = '/(events|wait|run|rerun|retry|test|connection-test)/?$|/ip-restrictions';
+
+let venv: HandVenv;
+let server: Server;
+let folder: string;
+
+beforeAll(async () => {
+  venv = await venvOf('schemathesis', ['schemathesis==4.32.5']);
+  server = await servers.start({ variables: { WEFT_RATE_LIMIT: '0' } });
+  folder = servers.folder('fuzz');
+  // So that the smallest id, which is tried first, is that of something.
+  const { projectId, environmentId } = await makeHybridProject(server, 'First');
+  await makeRunProject(server, { name: 'Shop', schema: 'shop', warehouse: join(folder, 'shop.duckdb') });
+  const job = { project_id: projectId, environment_id: environmentId, name: 'Build', execute_steps: ['dbt build'] };
+  await ask(server, 'POST', '/api/v2/accounts/1/jobs/', job);
+});
+
+async function fuzz(description: string, seconds: number): Promise<string> {
+  const { code, output } = await typed(venv, folder, [
+    `export SCHEMATHESIS_HOOKS=${join(import.meta.dirname, 'envelope_check.py')}`,
+    [
+      `schemathesis run ${description} --url ${server.url} -H "Authorization: Token ${server.token}"`,
+      `--checks not_a_server_error,envelope --phases examples,coverage,fuzzing --max-time ${seconds} --max-examples 20 --no-shrink`,
+      `--seed ${seed} --generation-database none --workers 2 --request-timeout 30 --no-color --warnings off --continue-on-failure`,
+      `--suppress-health-check all --exclude-path-regex '${leftOut}'`,
+    ].join(' '),
+  ]);
+  return code === 0 ? '' : output.slice(-6000);
+}
+
+test('our own description', async () => {
+  const described = await server.request('GET', '/docs/api/openapi.json', { token: null });
+  const file = join(folder, 'openapi.json');
+  writeFileSync(file, described.text);
+  expect(await fuzz(file, 120)).toBe('');
+});
+
+test.skipIf(!isDescribed).each(['v2', 'v3'] as const)('the published description of %s', async (version) => {
+  expect(await fuzz(descriptionFile(version), 30)).toBe('');
+});
+
+test('after all that, Weft still answers', async () => {
+  expect((await server.request('GET', '/healthz', { token: null })).status).toBe(200);
+  expect((await server.request('GET', '/api/v2/accounts/1/')).status).toBe(200);
+});

@@ -1,0 +1,123 @@
+/** What nobody should send and somebody will. */
+import { isRecord } from '@weft/base/json';
+import type { AppHouse } from './app.ts';
+
+/** As JSON text, since some of it is no value that a program can hold. */
+export const evilValues: readonly string[] = [
+  ...[
+    'null',
+    'true',
+    '-1',
+    '0',
+    '0.5',
+    '1e308',
+    '9007199254740993',
+    '""',
+    '[]',
+    '{}',
+    '[[null]]',
+    '{"$ne":1}',
+    '{"__proto__":{"admin":true}}',
+  ],
+  ...[
+    '"\\u0000"',
+    '"\\ud800"',
+    '"‮ ​"',
+    '"2026-02-31T25:61:00"',
+    '"{{7*7}}#{7*7}"',
+    '"../../etc/passwd"',
+    '"--help"',
+    '"a\\r\\nSet-Cookie: x=1"',
+  ],
+  JSON.stringify(`'); drop table projects.project; --`),
+  JSON.stringify('<img src=x onerror=alert(1)>'),
+  JSON.stringify('x'.repeat(100_000)),
+  JSON.stringify(Array.from({ length: 5_000 }, () => 'x')),
+];
+
+/** In place of an id in an address; nothing is there. */
+export const evilIds: readonly string[] = [
+  ...[
+    '0',
+    '-1',
+    '1.5',
+    '1e3',
+    '0x1',
+    '9007199254740993',
+    '99999999999999999999',
+    '999999999',
+    'abc',
+    '%00',
+    '%ED%A0%80',
+    '%F0%9F%98%80',
+    '..%2f..',
+  ],
+  ...["1'%20or%20'1'='1", '1;drop%20table%20x', '%3Cscript%3E', 'null', 'undefined', '1,2', 'a'.repeat(1500)],
+];
+
+/** In place of a query parameter's value. */
+export const evilQueries: readonly string[] = [
+  ...[
+    '',
+    '-1',
+    '0.5',
+    '1e400',
+    '99999999999999999999',
+    'NaN',
+    '[',
+    '["',
+    '{"a":',
+    '[[1]]',
+    "'",
+    '%00',
+    '%ED%A0%80',
+    "' or 1=1 --",
+    '<script>',
+    '-',
+    '--',
+    ',',
+  ],
+  'x'.repeat(3000),
+];
+
+export const names: readonly string[] = [
+  `Robert'); drop table projects.project; --`,
+  `<img src=x onerror=alert(1)>"&amp;`,
+  '漢字 😀 ‮ é e\u0301',
+  '{{7*7}} #{7*7} %s %n \\n',
+];
+
+/** A digest of every row there is, save what is written of every request: when somebody was last seen, and the audit log. */
+export async function digestOf(house: AppHouse): Promise<ReadonlyMap<string, string>> {
+  return house.database.withClient(async (client) => {
+    const tables = await client.query<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema', 'audit', 'queue') and tablename <> 'guess' order by 1`,
+    );
+    const row = `(to_jsonb(t) - 'last_used_at' - 'last_seen_at' - 'last_sign_in_at')::text`;
+    const parts = tables.rows.map(
+      ({ name }) => `select '${name}' as name, md5(coalesce(string_agg(${row}, '' order by ${row}), '')) as digest from ${name} t`,
+    );
+    const { rows } = await client.query<{ name: string; digest: string }>(parts.join(' union all '));
+    return new Map(rows.map(({ name, digest }) => [name, digest]));
+  });
+}
+
+/** What is not right about a refusal, or null: it is in the envelope, is no failure of ours, and says something. */
+export function wrongWith(statusCode: number, body: string): string | null {
+  if (statusCode >= 500 && statusCode !== 503) return `${statusCode}: ${body.slice(0, 300)}`;
+  if (statusCode < 400) return null;
+  let told: unknown;
+  try {
+    told = JSON.parse(body);
+  } catch {
+    return `${statusCode} is no JSON: ${body.slice(0, 200)}`;
+  }
+  if (!isRecord(told)) return `${statusCode} is no object`;
+  // SCIM has a shape of its own.
+  if (Array.isArray(told.schemas)) return null;
+  const { status } = told;
+  const isEnvelope =
+    isRecord(status) && status.code === statusCode && status.is_success === false && typeof status.user_message === 'string';
+  return isEnvelope && status.user_message !== '' ? null : `${statusCode} has no envelope: ${body.slice(0, 200)}`;
+}
