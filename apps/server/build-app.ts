@@ -29,10 +29,15 @@ import { variableRoutes } from '@weft/surface/v3/environment-variables';
 import { accountEnvironmentRoutes, environmentRoutes } from '@weft/surface/v3/environments';
 import { groupRoutes } from '@weft/surface/v3/groups';
 import { inviteRoutes } from '@weft/surface/v3/invites';
+import { ipRestrictionRoutes } from '@weft/surface/v3/ip-restrictions';
 import { licenseMapRoutes } from '@weft/surface/v3/license-maps';
 import { modelNotificationRoutes } from '@weft/surface/v3/model-notifications';
 import { projectReadRoutes, projectWriteRoutes } from '@weft/surface/v3/projects';
 import { accountRepositoryRoutes, managedRepositoryRoutes, projectRepositoryRoutes } from '@weft/surface/v3/repositories';
+import { scimConfigRoutes } from '@weft/surface/v3/scim-config';
+import { scimGroupRoutes } from '@weft/surface/v3/scim-groups';
+import { scimSchemaRoutes } from '@weft/surface/v3/scim-schemas';
+import { scimUserRoutes } from '@weft/surface/v3/scim-users';
 import { serviceTokenRoutes } from '@weft/surface/v3/service-tokens';
 import { vendorOnlyRoutes } from '@weft/surface/v3/vendor-only';
 import { webhookRoutes } from '@weft/surface/v3/webhooks';
@@ -101,6 +106,7 @@ export function smallRoutes(
     ...variableRoutes,
     ...variableValueRoutes,
     resolvedVariablesRoute,
+    ...ipRestrictionRoutes,
     ...auditLogRoutes,
     ...auditRoutes,
     ...jobRoutes,
@@ -124,6 +130,10 @@ export function smallRoutes(
     ...profileFactorRoutes,
     ...ssoSignInRoutes,
     ...ssoProviderRoutes,
+    ...scimConfigRoutes,
+    ...scimSchemaRoutes,
+    ...scimUserRoutes,
+    ...scimGroupRoutes,
     ...accountSettingsRoutes(facts),
     ...connectionRoutes,
     ...connectionTestRoutes,
@@ -155,6 +165,8 @@ export async function buildApp(host: Host, parts: AppParts, serverFactory?: Fast
   const app = Fastify({
     ...(serverFactory ? { serverFactory } : {}),
     logger: false,
+    // Who else says where a request came from may say what it likes.
+    trustProxy: host.config.trustedProxies.length === 0 ? false : [...host.config.trustedProxies],
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
     bodyLimit: 10 * 1024 * 1024,
     forceCloseConnections: 'idle',

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type House, openHouse } from '@weft/kit/house';
 import { makeAccount, makeRunnable, requestFor } from '@weft/kit/runnable';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeProject } from '../projects/change-project.ts';
 import { claimRuns } from './claim-runs.ts';
 import { cloneProject } from './clone-project.ts';
 import { endRun } from './end-run.ts';
@@ -30,7 +29,11 @@ async function clone(fill: (folder: string) => void, subdirectory: string | null
   mkdirSync(folder);
   fill(folder);
   const place = await makeRunnable(house, accountId, { folder });
-  if (subdirectory !== null) await changeProject(house, accountId, place.project.id, { dbtProjectSubdirectory: subdirectory });
+  // Past the check of names: what a run does must not hang on it.
+  if (subdirectory !== null)
+    await house.database.withClient((client) =>
+      client.query('update projects.project set dbt_project_subdirectory = $1 where id = $2', [subdirectory, place.project.id]),
+    );
   await startRun(house, requestFor(place, { jobId: count }));
   const [run] = await claimRuns(house, { id: '00000000-0000-4000-8000-000000000001', place: 'here' }, { slots: 2, held: 0 });
   if (!run) throw new Error('the run was not claimed');

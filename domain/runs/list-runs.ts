@@ -6,7 +6,7 @@ import type { Run, Wait } from './model.ts';
 import type { Step } from './plan-steps.ts';
 import type { RunNode } from './run-node.ts';
 import { selectNodes, selectRunIdOfInvocation, selectSteps } from './step-store.ts';
-import { countRuns, type RunFilter, type RunOrder, selectRun, selectRuns } from './store.ts';
+import { countRuns, type RunFilter, type RunOrder, selectRetriesOf, selectRun, selectRuns } from './store.ts';
 
 /** Faults: not_found `run.not_found`. */
 export async function getRun(host: Host, accountId: Id<'account'>, runId: Id<'run'>): Promise<Run> {
@@ -24,6 +24,11 @@ export async function listRuns(
   const { db } = host.database;
   const [runs, total] = await Promise.all([selectRuns(db, filter, view.order, view), countRuns(db, filter)]);
   return { runs, total };
+}
+
+/** Runs that took these up where they failed, oldest first. */
+export function listRetries(host: Host, runIds: readonly Id<'run'>[]): Promise<Run[]> {
+  return selectRetriesOf(host.database.db, runIds);
 }
 
 /** The newest run that was asked for, finished or not (or only of these states); null: there was none. */

@@ -157,6 +157,24 @@ export async function selectRuns(
   return rows.map(readRun);
 }
 
+/** The newest run of each job; an index answers it without looking at the others. */
+export async function selectLatestRunIds(db: Db, jobIds: readonly Id<'job'>[]): Promise<ReadonlyMap<Id<'job'>, Id<'run'>>> {
+  const { rows } = await db.execute<{ jobId: Id<'job'>; runId: Id<'run'> }>(sql`
+    select wanted as "jobId", (select max(id) from ${run} where job_id = wanted) as "runId"
+    from unnest(${sql.param([...jobIds])}::bigint[]) as wanted`);
+  return new Map(rows.map(({ jobId, runId }) => [jobId, runId]));
+}
+
+/** Runs that took up others where they failed, oldest first. */
+export async function selectRetriesOf(db: Db, runIds: readonly Id<'run'>[]): Promise<Run[]> {
+  const rows = await db
+    .select()
+    .from(run)
+    .where(inArray(run.retryOf, [...runIds]))
+    .orderBy(asc(run.id));
+  return rows.map(readRun);
+}
+
 /**
  * Exact, and as cheap for a million runs as for ten: finished runs are counted when they finish (`runs.tally`), the few others where they lie,
  * in one statement and so at one moment. What runs are not tallied by (ids, versions, times) is counted over them, from an index where there is one.

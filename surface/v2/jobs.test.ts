@@ -15,6 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+/** As Terraform writes it. */
+const conditionOf = (jobId: number) => ({
+  condition: { job_id: jobId, project_id: place.project.id, statuses: [10, 30] },
+});
 const where = () => ({ project_id: place.project.id, environment_id: place.environment.id });
 
 async function make(given: object = {}) {
@@ -30,7 +34,7 @@ const whole = () => ({
   ...{ execution: { timeout_seconds: 600 }, run_generate_sources: true, generate_docs: true, execute_steps: ['dbt seed', 'dbt build'] },
   ...{ deferring_job_definition_id: null, deferring_environment_id: place.environment.id, dbt_version: '1.11.0-latest', state: 1 },
   triggers: { github_webhook: false, git_provider_webhook: false, schedule: false, on_merge: false },
-  schedule: { cron: '0 3 * * *', date: { type: 'days_of_week', days: [1, 2] }, time: { type: 'at_exact_hours', hours: [3] } },
+  schedule: { cron: '0 3 * * 1,2', date: { type: 'days_of_week', days: [1, 2] }, time: { type: 'at_exact_hours', hours: [3] } },
   ...{ job_type: 'other', triggers_on_draft_pr: true, job_completion_trigger_condition: null, run_compare_changes: false },
   ...{ compare_changes_flags: '--select state:modified+', run_lint: false, errors_on_lint_failure: false, force_node_selection: null },
 });
@@ -89,10 +93,11 @@ describe('making', () => {
     ['a target name for a shell', { settings: { target_name: '$(rm)' } }, 400, 'job.invalid'],
     ['a timeout before it began', { execution: { timeout_seconds: -1 } }, 400, 'job.invalid'],
     ['an unknown type', { job_type: 'magic' }, 400, 'request.invalid'],
-    ['a schedule that is turned on', { triggers: { schedule: true } }, 400, 'job.schedule_unsupported'],
-    ['pull requests', { triggers: { github_webhook: true } }, 400, 'job.trigger_unsupported'],
-    ['another job’s end', { job_completion_trigger_condition: { condition: { job_id: 1 } } }, 400, 'job.trigger_unsupported'],
-    ['linting', { run_lint: true }, 400, 'job.setting_unsupported'],
+    ['a schedule that is turned on and is none', { triggers: { schedule: true } }, 400, 'job.schedule_missing'],
+    ['a cron line for nobody', { schedule: { date: { type: 'custom_cron', cron: '* * *' } } }, 400, 'job.schedule_invalid'],
+    ['merges and pull requests', { triggers: { on_merge: true, github_webhook: true } }, 400, 'job.trigger_conflict'],
+    ['half a condition', { job_completion_trigger_condition: { condition: { job_id: 1 } } }, 400, 'request.invalid'],
+    ['a dbt version with a slip', { dbt_version: 'lastest' }, 400, 'engine.version_unknown'],
   ])('a job with %s is refused', async (_, given, status, code) => {
     const answer = await house.ask('POST', base, { body: { name: 'Never', execute_steps: ['dbt build'], ...where(), ...given } });
     expect([answer.statusCode, answer.json().data.code]).toEqual([status, code]);
@@ -108,6 +113,50 @@ describe('making', () => {
     expect((await house.ask('POST', base, { token: await house.token('job_viewer'), body })).statusCode).toBe(403);
     expect((await house.ask('POST', base, { token: await house.token('job_admin', house.project.id), body })).statusCode).toBe(404);
     expect((await house.ask('POST', base, { token: await house.token('job_admin', place.project.id), body })).statusCode).toBe(201);
+  });
+});
+
+describe('what starts a job', () => {
+  test('must be there', async () => {
+    const body = { name: 'x', ...where(), job_completion_trigger_condition: conditionOf(424242) };
+    const answer = await house.ask('POST', base, { body });
+    expect([answer.statusCode, answer.json().data.code]).toEqual([404, 'job.not_found']);
+  });
+
+  test('is kept as it was written, with the cron line and the type that it comes to', async () => {
+    const first = await make();
+    const schedule = { date: { type: 'every_day' }, time: { type: 'every_hour', interval: 4 } };
+    const given = {
+      ...{ triggers: { github_webhook: false, git_provider_webhook: false, schedule: true, on_merge: false }, schedule },
+      ...{ run_lint: true, errors_on_lint_failure: false, run_compare_changes: true, compare_changes_flags: '--select tag:x' },
+      ...{ triggers_on_draft_pr: true, cost_optimization_features: ['state_aware_orchestration'], force_node_selection: true },
+      ...{ lifecycle_webhooks: true, job_completion_trigger_condition: conditionOf(first.id) },
+    };
+    const made = await make(given);
+    expect(made).toMatchObject({ ...given, schedule: { ...schedule, cron: '0 */4 * * *' }, job_type: 'scheduled' });
+    expect(made.next_run).toBe('2026-01-01 16:00:00.000000+00:00');
+    // A change of one thing leaves the others.
+    const changed = (await house.ask('POST', `${base}${made.id}/`, { body: { name: 'Renamed' } })).json().data;
+    expect({ ...changed, updated_at: '' }).toEqual({ ...made, name: 'Renamed', updated_at: '' });
+    const off = await house.ask('POST', `${base}${made.id}/`, {
+      body: { triggers: { ...given.triggers, schedule: false }, job_completion_trigger_condition: null },
+    });
+    expect(off.json().data).toMatchObject({ job_type: 'other', next_run: null, job_completion_trigger_condition: null });
+  });
+
+  test.each([
+    [{ github_webhook: true }, 'ci'],
+    [{ git_provider_webhook: true }, 'ci'],
+    [{ on_merge: true }, 'merge'],
+    [{}, 'other'],
+  ])('%j makes it %s', async (triggers, type) => {
+    expect((await make({ triggers })).job_type).toBe(type);
+  });
+
+  test('a missing interval is told in the official words', async () => {
+    const body = { name: 'x', ...where(), schedule: { date: { type: 'every_day' }, time: { type: 'every_hour' } } };
+    const answer = await house.ask('POST', base, { body });
+    expect([answer.statusCode, answer.json().data]).toMatchObject([400, { schedule: { time: { interval: 'required key not provided' } } }]);
   });
 });
 

@@ -1,10 +1,11 @@
 /** Runs and their steps in the wire's words: states become numbers, times become text. */
-import type { Run } from '@weft/domain/runs/model';
+import type { Retry, RetryRefusal } from '@weft/domain/runs/decide-retry';
+import type { Actor, Run } from '@weft/domain/runs/model';
 import { isFinished, runStates, statusMessageOf, timesOf } from '@weft/domain/runs/model';
 import type { Step } from '@weft/domain/runs/plan-steps';
 import type { Host } from '@weft/host/host';
 import { wireDuration, wireTimestamp } from '@weft/wire/envelope';
-import type { WireRun, WireRunStep, WireStatus, WireTrigger } from '@weft/wire/v2/run';
+import type { WireActor, WireRun, WireRunAudit, WireRunStep, WireStatus, WireTrigger } from '@weft/wire/v2/run';
 import { humanDuration, humanTime } from './human-time.ts';
 
 const runStatus: Record<Run['state'], WireStatus> = { queued: 1, starting: 2, running: 3, succeeded: 10, failed: 20, cancelled: 30 };
@@ -36,9 +37,20 @@ export function statesOfWireStatus(status: number): Run['state'][] {
 export interface RunView {
   readonly run: Run;
   readonly steps: readonly WireRunStep[];
+  /** Left out: it has only just begun. */
+  readonly retry?: Retry | undefined;
 }
 
-export function presentRun(host: Host, { run, steps }: RunView): WireRun {
+/** As the official API has them. */
+export const refusalCodes: Record<RetryRefusal, string> = {
+  unsupported_command: 'RETRY_UNSUPPORTED_CMD',
+  unsupported_version: 'RETRY_UNSUPPORTED_VERSION',
+  not_latest_run: 'RETRY_NOT_LATEST_RUN',
+  not_failed_run: 'RETRY_NOT_FAILED_RUN',
+  no_run_results: 'RETRY_NO_RUN_RESULTS',
+};
+
+export function presentRun(host: Host, { run, steps, retry }: RunView): WireRun {
   const status = wireStatusOf(run);
   const now = host.clock.now();
   const { dequeuedAt, startedAt, finishedAt, heartbeatAt } = timesOf(run);
@@ -97,9 +109,9 @@ export function presentRun(host: Host, { run, steps }: RunView): WireRun {
     run_duration_humanized: humanDuration(durations.running),
     created_at_humanized: humanTime(run.createdAt, now),
     finished_at_humanized: finishedAt ? humanTime(finishedAt, now) : '',
-    retrying_run_id: null,
-    can_retry: false,
-    retry_not_supported_reason: null,
+    retrying_run_id: run.retryOf,
+    can_retry: retry?.canRetry ?? false,
+    retry_not_supported_reason: retry?.canRetry ? null : refusalCodes[retry?.refusal ?? 'not_failed_run'],
     href: hrefOf(host, run),
     job_name: run.plan.jobName,
     job_type: run.plan.jobType,
@@ -115,7 +127,7 @@ export function hrefOf(host: Host, run: Pick<Run, 'id' | 'accountId' | 'projectI
 }
 
 export function presentTrigger(run: Run): WireTrigger {
-  const { cause, causeCategory, gitBranch, gitSha, overrides } = run.trigger;
+  const { cause, causeCategory, gitBranch, gitSha, pullRequest, overrides } = run.trigger;
   return {
     id: run.id,
     run_id: run.id,
@@ -126,10 +138,10 @@ export function presentTrigger(run: Run): WireTrigger {
     job_id: run.jobId,
     git_branch: gitBranch,
     git_sha: gitSha,
-    azure_pull_request_id: null,
-    github_pull_request_id: null,
-    gitlab_merge_request_id: null,
-    non_native_pull_request_id: null,
+    azure_pull_request_id: pullRequest?.azure ?? null,
+    github_pull_request_id: pullRequest?.github ?? null,
+    gitlab_merge_request_id: pullRequest?.gitlab ?? null,
+    non_native_pull_request_id: pullRequest?.nonNative ?? null,
     schema_override: overrides.schema,
     dbt_version_override: overrides.dbtVersion,
     threads_override: overrides.threads,
@@ -140,6 +152,17 @@ export function presentTrigger(run: Run): WireTrigger {
     created_at: wireTimestamp(run.createdAt),
   };
 }
+
+export function presentAudit(run: Run): WireRunAudit {
+  return { trigger: { actor: presentActor(run.trigger.actor) }, cancellation: { actor: presentActor(run.cancelledBy) } };
+}
+
+function presentActor(actor: Actor | null): WireActor {
+  return actor ?? { id: null, type: null, name: null };
+}
+
+/** A step has no number of its own: run and index together are one. A run has fewer steps than that. */
+export const stepsOfRunMax = 1000;
 
 export interface StepLogs {
   readonly plain: string;
@@ -152,7 +175,7 @@ export function presentStep(host: Host, run: Run, step: Step, logs: StepLogs): W
   const ended = step.finishedAt ?? host.clock.now();
   const duration = step.startedAt ? ended.getTime() - step.startedAt.getTime() : 0;
   return {
-    id: run.id * 1000 + step.index,
+    id: run.id * stepsOfRunMax + step.index,
     run_id: run.id,
     account_id: run.accountId,
     index: step.index,

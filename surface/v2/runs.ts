@@ -1,26 +1,23 @@
 /** Runs: `/api/v2/accounts/{id}/runs/…`. */
+import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
-import { listJobsOfRuns } from '@weft/domain/jobs/list-jobs';
-import { listEnvironments } from '@weft/domain/projects/environments';
 import { cancelRun } from '@weft/domain/runs/cancel-run';
-import { getRun, listRuns, listSteps } from '@weft/domain/runs/list-runs';
-import type { Run } from '@weft/domain/runs/model';
-import type { Step } from '@weft/domain/runs/plan-steps';
-import { readStepLog, readStepLogEnd } from '@weft/domain/runs/read-step-log';
+import { getRun, listRuns } from '@weft/domain/runs/list-runs';
+import { explainRetry, retryRun } from '@weft/domain/runs/retry-run';
 import type { Host } from '@weft/host/host';
 import type { WireRun } from '@weft/wire/v2/run';
 import { z } from 'zod';
 import { readWords } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { Listed, route } from '../kit/route.ts';
-import { presentEnvironment } from '../v3/present-project.ts';
-import { presentJob } from './present-job.ts';
-import type { StepLogs } from './present-run.ts';
-import { presentRun, presentStep, presentTrigger } from './present-run.ts';
+import { actorOf } from './actor-of.ts';
+import { presentRun, presentTrigger, refusalCodes } from './present-run.ts';
+import { presentRuns } from './present-runs.ts';
 import type { RunListQuery } from './read-run-filter.ts';
 import { readRunFilter, runListQuery } from './read-run-filter.ts';
+import { writeScopeOfRun } from './write-scope.ts';
 
 const accountId = idSchema<'account'>();
 const one = z.object({ accountId, runId: idSchema<'run'>() });
@@ -45,7 +42,7 @@ export const runRoutes: AnyRoute[] = [
     scope: scopeOfRun,
     answer: async (host, { accountId, runId, query }) => {
       const run = await getRun(host, accountId, runId);
-      const [wire] = await presentAll(host, accountId, [run], readWords(query.include_related));
+      const [wire] = await presentRuns(host, accountId, [run], readWords(query.include_related));
       return wire;
     },
   }),
@@ -54,19 +51,63 @@ export const runRoutes: AnyRoute[] = [
     path: '/api/v2/accounts/:accountId/runs/:runId/cancel/',
     needs: 'runs:write',
     input: one,
-    scope: scopeOfRun,
+    scope: writeScopeOfRun,
     changes: { event: 'run.cancelled' },
     answer: async (host, { accountId, runId }, { caller }) =>
-      presentRun(host, { run: await cancelRun(host, accountId, runId, `Cancelled by ${caller.label}.`), steps: [] }),
+      presentRun(host, {
+        run: await cancelRun(host, accountId, runId, `Cancelled by ${caller.label}.`, actorOf(caller)),
+        steps: [],
+      }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v2/accounts/:accountId/runs/:runId/retry/',
+    summary: 'Say whether a run can be retried, and from where',
+    needs: 'runs:read',
+    input: one,
+    scope: scopeOfRun,
+    answer: async (host, { accountId, runId }) => {
+      const retry = await explainRetry(host, accountId, runId);
+      return {
+        failed_step: retry.canRetry ? retry.failed.name : null,
+        skipped_steps: retry.canRetry ? retry.skipped.map((step) => step.name) : [],
+        can_retry: retry.canRetry,
+        retry_not_supported_reason: retry.canRetry ? null : refusalCodes[retry.refusal],
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v2/accounts/:accountId/runs/:runId/retry/',
+    summary: 'Retry a run from where it failed',
+    needs: 'runs:write',
+    input: one,
+    scope: writeScopeOfRun,
+    changes: { event: 'run.retried' },
+    answer: async (host, { accountId, runId }, { caller }) => {
+      const run = await retryRun(host, accountId, runId, {
+        cause: `Retry of run ${runId} by ${caller.label}`,
+        actor: actorOf(caller),
+      }).catch(tellReason);
+      return { ...presentRun(host, { run, steps: [] }), trigger: presentTrigger(run) };
+    },
   }),
 ];
+
+/** Clients look for the official word. */
+function tellReason(error: unknown): never {
+  const code =
+    error instanceof Fault ? Object.entries(refusalCodes).find(([refusal]) => refusal === error.details.refusal)?.[1] : undefined;
+  if (code === undefined || !(error instanceof Fault)) throw error;
+  throw new Fault(error.kind, error.code, error.message, { ...error.details, data: { retry_not_supported_reason: code } });
+}
 
 async function list(host: Host, accountId: Id<'account'>, query: RunListQuery, caller: Caller): Promise<Listed<WireRun>> {
   const order = readOrder(query.order_by);
   const filter = readRunFilter(accountId, query, caller);
   const page = { order, limit: query.limit, offset: query.offset };
   const { runs, total } = filter === null ? { runs: [], total: 0 } : await listRuns(host, filter, page);
-  const items = await presentAll(host, accountId, runs, readWords(query.include_related));
+  const items = await presentRuns(host, accountId, runs, readWords(query.include_related));
   return new Listed({ items, totalCount: total, limit: query.limit, offset: query.offset, orderBy: query.order_by ?? 'id', filters: {} });
 }
 
@@ -75,71 +116,4 @@ function readOrder(text: string | undefined): Parameters<typeof listRuns>[2]['or
   const isDescending = text?.startsWith('-') ?? false;
   const name = text?.replace(/^-/, '');
   return { by: name === 'created_at' || name === 'finished_at' ? name : 'id', isDescending };
-}
-
-async function presentAll(host: Host, accountId: Id<'account'>, runs: readonly Run[], related: readonly string[]): Promise<WireRun[]> {
-  const wants = (name: string) => related.includes(name);
-  const [steps, jobs, environments] = await Promise.all([
-    wants('run_steps') || wants('debug_logs')
-      ? listSteps(
-          host,
-          runs.map((run) => run.id),
-        )
-      : [],
-    wants('job')
-      ? listJobsOfRuns(
-          host,
-          accountId,
-          runs.map((run) => run.jobId),
-        )
-      : [],
-    wants('environment') ? listEnvironments(host, accountId) : [],
-  ]);
-  // The logs of one run are asked for with it; those of a page of runs would be megabytes nobody reads.
-  const withLogs = runs.length === 1 && (wants('run_steps') || wants('debug_logs'));
-  return Promise.all(
-    runs.map(async (run) => {
-      const own = steps.filter((step) => step.runId === run.id);
-      const wireSteps = await Promise.all(
-        own.map(async (step) => presentStep(host, run, step, withLogs ? await readLogs(host, run, step, wants('debug_logs')) : noLogs)),
-      );
-      const job = jobs.find((it) => it.id === run.jobId);
-      const environment = environments.find((it) => it.id === run.environmentId);
-      return {
-        ...presentRun(host, { run, steps: wireSteps }),
-        ...(wants('trigger') ? { trigger: presentTrigger(run) } : {}),
-        ...(job ? { job: presentJob(job) } : {}),
-        ...(environment ? { environment: presentEnvironment(environment) } : {}),
-        ...(wants('audit') ? { audit: null } : {}),
-      };
-    }),
-  );
-}
-
-const noLogs: StepLogs = { plain: '', debug: '', debugTail: '' };
-const tailLines = 1000;
-/** A line of dbt's debug log is some hundred bytes, and one with SQL in it a few thousand. */
-const tailBytes = 512 * 1024;
-
-/** Debug logs whole only where they are asked for; their last lines always, since clients show those. */
-async function readLogs(host: Host, run: Run, step: Step, wantsDebug: boolean): Promise<StepLogs> {
-  const place = { runId: run.id, stepIndex: step.index };
-  const [plain, debug] = await Promise.all([
-    readWhole(host, run, step, 'plain'),
-    wantsDebug ? readWhole(host, run, step, 'debug') : readStepLogEnd(host, run.accountId, { ...place, kind: 'debug' }, tailBytes),
-  ]);
-  return { plain, debug: wantsDebug ? debug : '', debugTail: debug.split('\n').slice(-tailLines).join('\n') };
-}
-
-/** Up to 16 MiB: more is for the artifact. */
-async function readWhole(host: Host, run: Run, step: Step, kind: 'plain' | 'debug'): Promise<string> {
-  let text = '';
-  let offset = 0;
-  for (let part = 0; part < 16; part++) {
-    const { text: more, nextOffset } = await readStepLog(host, run.accountId, { runId: run.id, stepIndex: step.index, kind, offset });
-    text += more;
-    if (nextOffset === offset) break;
-    offset = nextOffset;
-  }
-  return text;
 }

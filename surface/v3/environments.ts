@@ -1,11 +1,12 @@
-/** Environments: `/api/v3/accounts/{id}/projects/{id}/environments/…`, the account-level twins, and the same to read under v2. */
-
+/** Environments: `/api/v3/accounts/{id}/projects/{id}/environments/…`, and the account-level twins under both versions. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
 import { projectsWith } from '@weft/domain/access/model';
 import { settleTies } from '@weft/domain/connections/check-ties';
+import { getConnection } from '@weft/domain/connections/create-connection';
+import { findRepositoryOfProject } from '@weft/domain/git/find-repository';
 import {
   changeEnvironment,
   createEnvironment,
@@ -15,12 +16,24 @@ import {
 } from '@weft/domain/projects/environments';
 import { getProject } from '@weft/domain/projects/get-project';
 import type { Environment } from '@weft/domain/projects/model';
+import { clearParseCache } from '@weft/domain/runs/clear-parse-cache';
 import type { Host } from '@weft/host/host';
 import { z } from 'zod';
-import { amongNumbers, amongWords, asksForDeleted, containsIgnoringCase, listedFrom, pageSchema } from '../kit/read-list.ts';
+import {
+  amongNumbers,
+  amongWords,
+  asksForDeleted,
+  containsIgnoringCase,
+  listedFrom,
+  pageSchema,
+  readNumbers,
+  readWords,
+} from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
-import { route } from '../kit/route.ts';
-import { presentEnvironment } from './present-project.ts';
+import { Bare, route } from '../kit/route.ts';
+import { environmentChange, newEnvironment, readEnvironment } from './environment-body.ts';
+import { presentEnvironment, presentProject } from './present-project.ts';
+import { presentRepository } from './present-repository.ts';
 
 const accountId = idSchema<'account'>();
 const projectId = idSchema<'project'>();
@@ -42,41 +55,11 @@ const listQuery = pageSchema.extend({
   dbt_version: asked,
   dbt_version__in: asked,
   credentials_id: asked,
+  id__gt: asked,
+  include_related: asked,
   state: asked,
 });
 type ListQuery = z.infer<typeof listQuery>;
-
-const text = z.string().max(255).nullish();
-const changeBody = z.object({
-  name: z.string().optional(),
-  type: z.enum(['development', 'deployment']).optional(),
-  // Some clients send an empty text for none.
-  deployment_type: z.preprocess((value) => value || null, z.enum(['production', 'staging']).nullable()),
-  dbt_version: text,
-  use_custom_branch: z.boolean().nullish(),
-  custom_branch: text,
-  connection_id: idSchema<'connection'>().nullish(),
-  credentials_id: idSchema<'credential'>().nullish(),
-  extended_attributes_id: idSchema<'extendedAttributes'>().nullish(),
-  primary_profile_id: idSchema<'profile'>().nullish(),
-  state: z.coerce.number().int().optional(),
-});
-const createBody = changeBody.extend({ name: z.string(), type: z.enum(['development', 'deployment']).default('deployment') });
-
-/** What the body says, in our words; a connection or credentials that are left out become none, as the official API has it. */
-function readChange(it: z.infer<typeof changeBody>) {
-  return {
-    ...(it.name === undefined ? {} : { name: it.name }),
-    ...(it.type === undefined ? {} : { type: it.type }),
-    deploymentType: it.deployment_type,
-    ...(it.dbt_version ? { dbtVersion: it.dbt_version } : {}),
-    customBranch: it.use_custom_branch === false ? null : it.custom_branch || null,
-    connectionId: it.connection_id ?? null,
-    credentialId: it.credentials_id ?? null,
-    extendedAttributesId: it.extended_attributes_id ?? null,
-    primaryProfileId: it.primary_profile_id ?? null,
-  };
-}
 
 async function scopeOfEnvironment(host: Host, input: z.infer<typeof inAccount> & { projectId?: Id<'project'> }): Promise<Id<'project'>> {
   const environment = await getEnvironment(host, input.accountId, input.environmentId);
@@ -105,9 +88,11 @@ function readFilter(accountId: Id<'account'>, query: ListQuery, caller: Caller):
   const hasDeploymentType = amongWords(query.deployment_type__in ?? query.deployment_type);
   const hasVersion = amongWords(query.dbt_version__in ?? query.dbt_version);
   const hasType = amongWords(query.type);
+  const [above = 0] = readNumbers('id__gt', query.id__gt) ?? [];
   return (it) =>
     (readable === null || readable.has(it.projectId)) &&
     hasId(it.id) &&
+    it.id > above &&
     isInProject(it.projectId) &&
     hasCredentials(it.credentialId) &&
     hasDeploymentType(it.deploymentType ?? 'general') &&
@@ -117,31 +102,106 @@ function readFilter(accountId: Id<'account'>, query: ListQuery, caller: Caller):
     containsIgnoringCase(it.name, query.name__icontains);
 }
 
-export function environmentReadRoutes(version: 'v2' | 'v3'): AnyRoute[] {
+async function presentOne(host: Host, { query, ...place }: z.infer<typeof inAccount> & { query: { include_related?: unknown } }) {
+  const environment = await getEnvironment(host, place.accountId, place.environmentId);
+  const related = readWords(query.include_related);
+  const wire = presentEnvironment(environment);
+  if (related.length === 0) return wire;
+  const { accountId, connectionId } = environment;
+  const [project, repository, connection] = await Promise.all([
+    related.includes('project') ? getProject(host, accountId, environment.projectId) : null,
+    findRepositoryOfProject(host, accountId, environment.projectId),
+    related.includes('connection') && connectionId !== null ? getConnection(host, accountId, connectionId) : null,
+  ]);
+  return {
+    ...wire,
+    project: project ? presentProject(project, { connection, repository: null, environments: [] }) : null,
+    connection: connection && project ? presentProject(project, { connection, repository: null, environments: [] }).connection : null,
+    repository: repository && related.includes('repository') ? presentRepository(host, repository) : null,
+  };
+}
+
+type NewEnvironment = z.infer<typeof newEnvironment>;
+
+async function create(host: Host, place: { accountId: Id<'account'>; projectId: Id<'project'> }, body: NewEnvironment) {
+  const asked = readEnvironment(body);
+  const change = { ...asked, ...(await settleTies(host, place, asked)) };
+  return presentEnvironment(await createEnvironment(host, { ...place, ...change, name: body.name, type: body.type }));
+}
+
+async function change(host: Host, input: z.infer<typeof inAccount> & { body: z.infer<typeof environmentChange> }) {
+  const { accountId, environmentId } = input;
+  if (input.body.state === 2) return presentEnvironment(await deleteEnvironment(host, accountId, environmentId), 2);
+  const { projectId } = await getEnvironment(host, accountId, environmentId);
+  const asked = readEnvironment(input.body);
+  const settled = { ...asked, ...(await settleTies(host, { accountId, projectId }, asked)) };
+  return presentEnvironment(await changeEnvironment(host, accountId, environmentId, settled));
+}
+
+function oneRoutes(path: string, input: typeof inProject | typeof inAccount): AnyRoute[] {
+  // The project is in some of the paths; what it says is held against the environment by `scope`.
+  const read = input.extend({ projectId: projectId.optional(), query: z.object({ include_related: asked }) });
+  const one = input.extend({ projectId: projectId.optional() });
+  return [
+    route({ method: 'GET', path, needs: 'environments:read', input: read, scope: scopeOfEnvironment, answer: presentOne }),
+    route({
+      method: 'POST',
+      path,
+      needs: 'environments:write',
+      input: one.extend({ body: environmentChange }),
+      scope: scopeOfEnvironment,
+      changes: { event: 'environment.changed', read: readAgain },
+      answer: change,
+    }),
+    route({
+      method: 'DELETE',
+      path,
+      needs: 'environments:write',
+      input: one,
+      scope: scopeOfEnvironment,
+      changes: { event: 'environment.deleted', read: readAgain },
+      answer: async (host, { accountId, environmentId }) => presentEnvironment(await deleteEnvironment(host, accountId, environmentId), 2),
+    }),
+  ];
+}
+
+/** The list and the things of the whole account, under both versions. */
+export function accountEnvironmentRoutes(version: 'v2' | 'v3'): AnyRoute[] {
+  const path = `/api/${version}/accounts/:accountId/environments/`;
   return [
     route({
       method: 'GET',
-      path: `/api/${version}/accounts/:accountId/environments/`,
+      path,
       needs: 'environments:read',
       isList: true,
       input: z.object({ accountId, query: listQuery }),
       answer: (host, input, { caller }) => list(host, input.accountId, null, input.query, caller),
     }),
     route({
-      method: 'GET',
-      path: `/api/${version}/accounts/:accountId/environments/:environmentId/`,
-      needs: 'environments:read',
-      input: inAccount,
-      scope: scopeOfEnvironment,
-      answer: async (host, input) => presentEnvironment(await getEnvironment(host, input.accountId, input.environmentId)),
+      method: 'POST',
+      path,
+      needs: 'environments:write',
+      status: 201,
+      input: z.object({ accountId, body: newEnvironment.extend({ project_id: projectId.nullish() }) }),
+      // The project is in the body; without one there is nothing to hold the permission against.
+      scope: async (host, { accountId, body }) =>
+        body.project_id == null ? null : (await getProject(host, accountId, body.project_id)).id,
+      changes: { event: 'environment.created' },
+      answer: async (host, { accountId, body }) => {
+        if (body.project_id == null) throw new Fault('invalid', 'request.invalid', 'An environment needs project_id.');
+        return create(host, { accountId, projectId: body.project_id }, body);
+      },
     }),
+    ...oneRoutes(`${path}:environmentId/`, inAccount),
   ];
 }
+
+const ofProject = '/api/v3/accounts/:accountId/projects/:projectId/environments/';
 
 export const environmentRoutes: AnyRoute[] = [
   route({
     method: 'GET',
-    path: '/api/v3/accounts/:accountId/projects/:projectId/environments/',
+    path: ofProject,
     needs: 'environments:read',
     input: z.object({ accountId, projectId, query: listQuery }),
     scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
@@ -149,52 +209,26 @@ export const environmentRoutes: AnyRoute[] = [
   }),
   route({
     method: 'POST',
-    path: '/api/v3/accounts/:accountId/projects/:projectId/environments/',
+    path: ofProject,
     needs: 'environments:write',
     status: 201,
-    input: z.object({ accountId, projectId, body: createBody }),
+    input: z.object({ accountId, projectId, body: newEnvironment }),
     scope: async (host, input) => (await getProject(host, input.accountId, input.projectId)).id,
     changes: { event: 'environment.created' },
-    answer: async (host, { body, ...place }) => {
-      const asked = readChange(body);
-      const change = { ...asked, ...(await settleTies(host, place, asked)) };
-      return presentEnvironment(await createEnvironment(host, { ...place, ...change, name: body.name, type: body.type }));
-    },
+    answer: (host, { body, ...place }) => create(host, place, body),
   }),
+  ...oneRoutes(`${ofProject}:environmentId/`, inProject),
   route({
-    method: 'GET',
-    path: '/api/v3/accounts/:accountId/projects/:projectId/environments/:environmentId/',
-    needs: 'environments:read',
-    input: inProject,
-    scope: scopeOfEnvironment,
-    answer: async (host, input) => presentEnvironment(await getEnvironment(host, input.accountId, input.environmentId)),
-  }),
-  route({
-    method: 'POST',
-    path: '/api/v3/accounts/:accountId/projects/:projectId/environments/:environmentId/',
+    method: 'DELETE',
+    path: '/api/v3/accounts/:accountId/environments/:environmentId/sao-cache/',
+    summary: 'Forget what the engine remembers between the runs of an environment',
     needs: 'environments:write',
-    input: inProject.extend({ body: changeBody }),
+    input: inAccount,
     scope: scopeOfEnvironment,
-    changes: { event: 'environment.changed', read: readAgain },
-    answer: async (host, input) => {
-      if (input.body.state === 2) return presentEnvironment(await deleteEnvironment(host, input.accountId, input.environmentId), 2);
-      const asked = readChange(input.body);
-      const change = { ...asked, ...(await settleTies(host, input, asked)) };
-      return presentEnvironment(await changeEnvironment(host, input.accountId, input.environmentId, change));
+    changes: { event: 'environment.cache_cleared', read: readAgain },
+    answer: async (host, { accountId, environmentId }) => {
+      await clearParseCache(host, (await getEnvironment(host, accountId, environmentId)).id);
+      return new Bare(204, null);
     },
   }),
-  ...[
-    '/api/v3/accounts/:accountId/projects/:projectId/environments/:environmentId/',
-    '/api/v3/accounts/:accountId/environments/:environmentId/',
-  ].map((path) =>
-    route({
-      method: 'DELETE',
-      path,
-      needs: 'environments:write',
-      input: inAccount.extend({ projectId: projectId.optional() }),
-      scope: scopeOfEnvironment,
-      changes: { event: 'environment.deleted', read: readAgain },
-      answer: async (host, input) => presentEnvironment(await deleteEnvironment(host, input.accountId, input.environmentId), 2),
-    }),
-  ),
 ];

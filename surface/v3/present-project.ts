@@ -5,11 +5,12 @@ import type { Environment, Project } from '@weft/domain/projects/model';
 import { wireTimestamp } from '@weft/wire/envelope';
 import type { WireEnvironment } from '@weft/wire/v3/environment';
 import type { WireProject } from '@weft/wire/v3/project';
+import type { WireProjectRepository } from '@weft/wire/v3/repository';
 
 export interface ProjectParts {
   /** Of its production environment, or of any other that has one. */
   readonly connection: Connection | null;
-  readonly repository: { readonly id: number; readonly name: string; readonly path: string } | null;
+  readonly repository: WireProjectRepository | null;
   readonly environments: readonly Environment[];
 }
 
@@ -42,30 +43,12 @@ export function presentProject(project: Project, { connection, repository, envir
         }
       : null,
     repository_id: repository?.id ?? null,
-    repository: repository
-      ? {
-          id: repository.id,
-          account_id: project.accountId,
-          project_id: project.id,
-          name: repository.name,
-          full_name: repository.name,
-          remote_url: repository.path,
-          remote_backend: 'managed',
-          git_clone_strategy: 'deploy_key',
-          deploy_key_id: null,
-          repository_credentials_id: null,
-          github_installation_id: null,
-          github_webhook_id: null,
-          private_link_endpoint_id: null,
-          git_provider_id: null,
-          state: 1,
-        }
-      : null,
+    repository,
     semantic_layer_config_id: null,
     dbt_project_subdirectory: project.dbtProjectSubdirectory,
     dbt_project_name: project.dbtProjectName,
-    docs_job_id: null,
-    freshness_job_id: null,
+    docs_job_id: project.docsJobId,
+    freshness_job_id: project.freshnessJobId,
     docs_job: null,
     freshness_job: null,
     environments: environments.map((environment) => presentEnvironment(environment)),
@@ -99,7 +82,7 @@ export function presentEnvironment(environment: Environment, state: 1 | 2 = 1): 
     raw_dbt_version: environment.dbtVersion,
     use_custom_branch: environment.customBranch !== null,
     custom_branch: environment.customBranch,
-    dbt_project_subdirectory: null,
+    dbt_project_subdirectory: environment.dbtProjectSubdirectory,
     connection_id: environment.connectionId,
     repository_id: null,
     created_by_id: null,
@@ -111,9 +94,9 @@ export function presentEnvironment(environment: Environment, state: 1 | 2 = 1): 
     credentials_id: environment.credentialId,
     extended_attributes_id: environment.extendedAttributesId,
     primary_profile_id: environment.primaryProfileId,
-    supports_docs: true,
-    enable_model_query_history: false,
-    enable_dbt_state: false,
+    supports_docs: environment.supportsDocs,
+    enable_model_query_history: environment.enableModelQueryHistory,
+    enable_dbt_state: environment.enableDbtState,
     is_deferrable: environment.type === 'deployment',
     jobs: null,
     custom_environment_variables: null,

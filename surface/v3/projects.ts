@@ -1,11 +1,13 @@
-/** Projects: `/api/v3/accounts/{id}/projects/…`, and the same to read under v2. */
+/** Projects: `/api/v3/accounts/{id}/projects/…`, and the same under v2. */
 
+import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
 import { may, projectsWith } from '@weft/domain/access/model';
 import { listConnections } from '@weft/domain/connections/create-connection';
-import { listRepositories, repositoryFolder } from '@weft/domain/git/find-repository';
+import { listRepositories } from '@weft/domain/git/find-repository';
+import { listJobs } from '@weft/domain/jobs/list-jobs';
 import { changeProject, deleteProject } from '@weft/domain/projects/change-project';
 import { createProject } from '@weft/domain/projects/create-project';
 import { listEnvironments } from '@weft/domain/projects/environments';
@@ -18,6 +20,7 @@ import { amongNumbers, asksForDeleted, containsIgnoringCase, listedFrom, pageSch
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
 import { noParts, presentProject } from './present-project.ts';
+import { presentRepository } from './present-repository.ts';
 
 const accountId = idSchema<'account'>();
 const projectId = idSchema<'project'>();
@@ -31,6 +34,8 @@ const createBody = z.object({
   type: typeSchema.nullish(),
   dbt_project_subdirectory: text.nullish(),
   dbt_project_name: text.nullish(),
+  docs_job_id: idSchema<'job'>().nullish(),
+  freshness_job_id: idSchema<'job'>().nullish(),
 });
 const changeBody = createBody.partial().extend({ state: z.coerce.number().int().optional() });
 const listQuery = pageSchema.extend({
@@ -81,59 +86,73 @@ export function projectReadRoutes(version: 'v2' | 'v3'): AnyRoute[] {
   ];
 }
 
-export const projectWriteRoutes: AnyRoute[] = [
-  route({
-    method: 'POST',
-    path: '/api/v3/accounts/:accountId/projects/',
-    needs: 'projects:create',
-    status: 201,
-    input: z.object({ accountId, body: createBody }),
-    changes: { event: 'project.created' },
-    answer: async (host, { accountId, body }, { caller }) => {
-      const kind = body.type === 1 ? 'hybrid' : 'default';
-      const project = await createProject(host, {
-        accountId,
-        name: body.name,
-        description: body.description ?? '',
-        kind,
-        dbtProjectName: body.dbt_project_name || null,
-        dbtProjectSubdirectory: body.dbt_project_subdirectory || null,
-      });
-      return presentOne(host, project, caller);
-    },
-  }),
-  ...(['POST', 'PATCH'] as const).map((method) =>
+export function projectWriteRoutes(version: 'v2' | 'v3'): AnyRoute[] {
+  return [
     route({
-      method,
-      path: '/api/v3/accounts/:accountId/projects/:projectId/',
-      needs: 'projects:write',
-      input: one.extend({ body: changeBody }),
-      scope: scopeOfProject,
-      changes: { event: 'project.changed', read: readAgain },
-      answer: async (host, { accountId, projectId, body }, { caller }) => {
-        // The official way to delete is to write the state.
-        if (body.state === 2) return presentProject(await deleteProject(host, accountId, projectId), noParts, 2);
-        const project = await changeProject(host, accountId, projectId, {
-          ...(body.name === undefined ? {} : { name: body.name }),
-          ...(body.description == null ? {} : { description: body.description }),
-          ...(body.type == null ? {} : { kind: body.type === 1 ? ('hybrid' as const) : ('default' as const) }),
-          ...(body.dbt_project_name === undefined ? {} : { dbtProjectName: body.dbt_project_name || null }),
-          ...(body.dbt_project_subdirectory === undefined ? {} : { dbtProjectSubdirectory: body.dbt_project_subdirectory || null }),
+      method: 'POST',
+      path: `/api/${version}/accounts/:accountId/projects/`,
+      needs: 'projects:create',
+      status: 201,
+      input: z.object({ accountId, body: createBody }),
+      changes: { event: 'project.created' },
+      answer: async (host, { accountId, body }, { caller }) => {
+        const kind = body.type === 1 ? 'hybrid' : 'default';
+        const project = await createProject(host, {
+          accountId,
+          name: body.name,
+          description: body.description ?? '',
+          kind,
+          dbtProjectName: body.dbt_project_name || null,
+          dbtProjectSubdirectory: body.dbt_project_subdirectory || null,
         });
         return presentOne(host, project, caller);
       },
     }),
-  ),
-  route({
-    method: 'DELETE',
-    path: '/api/v3/accounts/:accountId/projects/:projectId/',
-    needs: 'projects:write',
-    input: one,
-    scope: scopeOfProject,
-    changes: { event: 'project.deleted', read: readAgain },
-    answer: async (host, { accountId, projectId }) => presentProject(await deleteProject(host, accountId, projectId), noParts, 2),
-  }),
-];
+    ...(['POST', 'PATCH'] as const).map((method) =>
+      route({
+        method,
+        path: `/api/${version}/accounts/:accountId/projects/:projectId/`,
+        needs: 'projects:write',
+        input: one.extend({ body: changeBody }),
+        scope: scopeOfProject,
+        changes: { event: 'project.changed', read: readAgain },
+        answer: async (host, { accountId, projectId, body }, { caller }) => {
+          // The official way to delete is to write the state.
+          if (body.state === 2) return presentProject(await deleteProject(host, accountId, projectId), noParts, 2);
+          await checkJobsOf(host, { accountId, projectId }, body);
+          const project = await changeProject(host, accountId, projectId, {
+            ...(body.docs_job_id === undefined ? {} : { docsJobId: body.docs_job_id }),
+            ...(body.freshness_job_id === undefined ? {} : { freshnessJobId: body.freshness_job_id }),
+            ...(body.name === undefined ? {} : { name: body.name }),
+            ...(body.description == null ? {} : { description: body.description }),
+            ...(body.type == null ? {} : { kind: body.type === 1 ? ('hybrid' as const) : ('default' as const) }),
+            ...(body.dbt_project_name === undefined ? {} : { dbtProjectName: body.dbt_project_name || null }),
+            ...(body.dbt_project_subdirectory === undefined ? {} : { dbtProjectSubdirectory: body.dbt_project_subdirectory || null }),
+          });
+          return presentOne(host, project, caller);
+        },
+      }),
+    ),
+    route({
+      method: 'DELETE',
+      path: `/api/${version}/accounts/:accountId/projects/:projectId/`,
+      needs: 'projects:write',
+      input: one,
+      scope: scopeOfProject,
+      changes: { event: 'project.deleted', read: readAgain },
+      answer: async (host, { accountId, projectId }) => presentProject(await deleteProject(host, accountId, projectId), noParts, 2),
+    }),
+  ];
+}
+
+/** The jobs whose docs and freshness stand for the project's must be its own. */
+async function checkJobsOf(host: Host, place: z.infer<typeof one>, body: z.infer<typeof changeBody>): Promise<void> {
+  const asked = [body.docs_job_id, body.freshness_job_id].filter((id) => id != null);
+  if (asked.length === 0) return;
+  const jobs = await listJobs(host, place.accountId, { projectIds: [place.projectId] });
+  const missing = asked.find((id) => !jobs.some((job) => job.id === id));
+  if (missing !== undefined) throw new Fault('not_found', 'job.not_found', `The project has no job ${missing}.`);
+}
 
 /** For the audit log: the project's own fields. */
 async function readAgain(host: Host, { accountId, projectId }: z.infer<typeof one>): Promise<WireProject> {
@@ -158,7 +177,7 @@ async function presentAll(host: Host, accountId: Id<'account'>, projects: readon
     const chosen = withConnection.find((environment) => environment.deploymentType === 'production') ?? withConnection[0];
     const connection = connections.find((it) => it.id === chosen?.connectionId) ?? null;
     const kept = repositories.find((it) => it.projectId === project.id);
-    const repository = kept ? { id: kept.id, name: kept.name, path: repositoryFolder(host, kept.id) } : null;
+    const repository = kept ? presentRepository(host, kept) : null;
     const shown = may(caller, 'environments:read', { accountId, projectId: project.id }) ? own : [];
     return presentProject(project, { connection, repository, environments: shown });
   });

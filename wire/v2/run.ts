@@ -52,7 +52,8 @@ export interface WireRun {
   readonly run_duration_humanized: string;
   readonly created_at_humanized: string;
   readonly finished_at_humanized: string;
-  readonly retrying_run_id: null;
+  /** The run that this one takes up where it failed. */
+  readonly retrying_run_id: number | null;
   readonly can_retry: boolean;
   readonly retry_not_supported_reason: string | null;
   readonly href: string;
@@ -65,7 +66,21 @@ export interface WireRun {
   readonly environment?: WireEnvironment;
   readonly run_steps: readonly WireRunStep[];
   readonly deprecation: null;
-  readonly audit?: null;
+  readonly repository?: unknown;
+  readonly run_retries?: readonly WireRun[];
+  readonly audit?: WireRunAudit;
+}
+
+/** Who asked for the run, and who asked for its end; an actor without a name is the clock or another run. */
+export interface WireRunAudit {
+  readonly trigger: { readonly actor: WireActor };
+  readonly cancellation: { readonly actor: WireActor };
+}
+
+export interface WireActor {
+  readonly id: string | null;
+  readonly type: string | null;
+  readonly name: string | null;
 }
 
 export interface WireTrigger {
@@ -78,10 +93,10 @@ export interface WireTrigger {
   readonly job_id: number;
   readonly git_branch: string | null;
   readonly git_sha: string | null;
-  readonly azure_pull_request_id: null;
-  readonly github_pull_request_id: null;
-  readonly gitlab_merge_request_id: null;
-  readonly non_native_pull_request_id: null;
+  readonly azure_pull_request_id: number | null;
+  readonly github_pull_request_id: number | null;
+  readonly gitlab_merge_request_id: number | null;
+  readonly non_native_pull_request_id: number | null;
   readonly schema_override: string | null;
   readonly dbt_version_override: string | null;
   readonly threads_override: number | null;

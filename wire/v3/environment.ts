@@ -10,15 +10,15 @@ export interface WireEnvironment {
   readonly raw_dbt_version: string;
   readonly use_custom_branch: boolean;
   readonly custom_branch: string | null;
-  readonly dbt_project_subdirectory: null;
+  readonly dbt_project_subdirectory: string | null;
   readonly connection_id: number | null;
-  readonly repository_id: null;
+  readonly repository_id: number | null;
   readonly created_by_id: null;
-  /** Things beside it are asked for at their own addresses. */
-  readonly project: null;
-  readonly connection: null;
-  readonly credentials: null;
-  readonly repository: null;
+  /** Things beside it come when they are asked for with include_related. */
+  readonly project: unknown;
+  readonly connection: unknown;
+  readonly credentials: unknown;
+  readonly repository: unknown;
   readonly fusion_readiness: null;
   readonly credentials_id: number | null;
   readonly extended_attributes_id: number | null;

@@ -1,5 +1,6 @@
 /** A project as v3 (and v2) show it. */
 import type { WireEnvironment } from './environment.ts';
+import type { WireProjectRepository } from './repository.ts';
 
 export interface WireProject {
   readonly id: number;
@@ -27,23 +28,7 @@ export interface WireProject {
     readonly details: Readonly<Record<string, unknown>>;
   } | null;
   readonly repository_id: number | null;
-  readonly repository: {
-    readonly id: number;
-    readonly account_id: number;
-    readonly project_id: number;
-    readonly name: string;
-    readonly full_name: string;
-    readonly remote_url: string;
-    readonly remote_backend: 'managed';
-    readonly git_clone_strategy: 'deploy_key';
-    readonly deploy_key_id: null;
-    readonly repository_credentials_id: null;
-    readonly github_installation_id: null;
-    readonly github_webhook_id: null;
-    readonly private_link_endpoint_id: null;
-    readonly git_provider_id: null;
-    readonly state: 1;
-  } | null;
+  readonly repository: WireProjectRepository | null;
   readonly semantic_layer_config_id: null;
   readonly dbt_project_subdirectory: string | null;
   /** Weft's own: the `name:` in dbt_project.yml, which cross-project refs use. */
