@@ -22,6 +22,7 @@ test('an empty environment is the whole start contract', () => {
     isDemo: true,
     tlsCertFile: null,
     tlsKeyFile: null,
+    trustedProxies: [],
     secretKey: null,
     smtpUrl: null,
     mailFrom: null,
@@ -120,6 +121,15 @@ test('passwords of mirrors and proxies are known, so that a log can be scrubbed 
     HTTPS_PROXY: 'http://u:pw@proxy:3128',
   };
   expect(provisioningSecrets(environment)).toEqual(['pw', 'pw', 's3cr%21t', 's3cr!t']);
+});
+
+test('proxies are named by their addresses and ranges, and by nothing else', () => {
+  const read = readConfig({ WEFT_TRUST_PROXY: '10.0.0.5, 2001:db8::/32 192.168.0.0/16' }, defaults);
+  expect(read.trustedProxies).toEqual(['10.0.0.5', '2001:db8::/32', '192.168.0.0/16']);
+  for (const wrong of ['true', 'proxy.example.com', '10.0.0.0/33'])
+    expect(problemsOf({ WEFT_TRUST_PROXY: wrong })).toEqual([
+      `WEFT_TRUST_PROXY: "${wrong}" is no address such as 10.0.0.5 or 10.0.0.0/8; separate several by commas`,
+    ]);
 });
 
 function problemsOf(environment: NodeJS.ProcessEnv): string[] {

@@ -1,5 +1,6 @@
 /** The environment, read once: every mistake is reported at the same time, and nothing else in the house reads `process.env`. */
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { Fault } from '@weft/base/fault';
 import { z } from 'zod';
@@ -29,6 +30,8 @@ export interface Config {
   readonly mailFrom: string | null;
   /** Requests that one caller may make in a minute; 0: as many as they like. */
   readonly rateLimit: number;
+  /** Addresses and ranges of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** base64 of 32 bytes; null: a file in the home. */
   readonly secretKey: string | null;
 }
@@ -70,6 +73,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, defaults: { readonly 
     tlsCertFile: path(value.WEFT_TLS_CERT),
     tlsKeyFile: path(value.WEFT_TLS_KEY),
     rateLimit: value.WEFT_RATE_LIMIT,
+    trustedProxies: value.WEFT_TRUST_PROXY ?? [],
     secretKey: value.WEFT_SECRET_KEY ?? null,
     smtpUrl: value.WEFT_SMTP_URL ?? null,
     mailFrom: value.WEFT_MAIL_FROM ?? null,
@@ -158,6 +162,7 @@ const environmentSchema = z.object({
     .optional(),
   WEFT_TLS_CERT: z.string().optional(),
   WEFT_TLS_KEY: z.string().optional(),
+  WEFT_TRUST_PROXY: z.string().transform(readAddresses).optional(),
   WEFT_SECRET_KEY: z.string().refine(isKey, 'must be 32 bytes in base64, such as "openssl rand -base64 32" prints').optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
@@ -197,6 +202,20 @@ function readPublicUrl(text: string, context: z.RefinementCtx): string {
     return z.NEVER;
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+function readAddresses(text: string, context: z.RefinementCtx): readonly string[] {
+  const addresses = text.split(/[\s,]+/).filter((part) => part !== '');
+  const bad = addresses.find((address) => !isAddressRange(address));
+  if (bad !== undefined)
+    context.addIssue({ code: 'custom', message: `"${bad}" is no address such as 10.0.0.5 or 10.0.0.0/8; separate several by commas` });
+  return addresses;
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = '', length, ...rest] = text.split('/');
+  const bits = isIP(address) === 4 ? 32 : 128;
+  return isIP(address) !== 0 && rest.length === 0 && (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits));
 }
 
 function isStorageUrl(text: string): boolean {

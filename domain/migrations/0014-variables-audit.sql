@@ -88,3 +88,38 @@ create table variables.variable (
 );
 create unique index variable_place on variables.variable
   (project_id, name, level, coalesce(environment_id, 0), coalesce(job_id, 0), coalesce(user_id, 0));
+
+create schema network;
+
+-- One an account, made with its first rule; without one, people come from wherever they are.
+create table network.rule_set (
+  id bigint generated always as identity primary key,
+  account_id bigint not null unique references identity.account,
+  is_enabled boolean not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+
+create table network.rule (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references identity.account,
+  rule_set_id bigint not null references network.rule_set,
+  name text not null,
+  description text not null,
+  kind text not null check (kind in ('allow', 'deny')),
+  created_by_user_id bigint,
+  created_by_service_token_id bigint,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create unique index rule_name on network.rule (account_id, lower(name));
+
+create table network.address_range (
+  id bigint generated always as identity primary key,
+  rule_id bigint not null references network.rule on delete cascade,
+  -- As it was written: clients compare it with what they sent.
+  cidr text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create index address_range_rule on network.address_range (rule_id);

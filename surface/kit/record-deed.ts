@@ -6,6 +6,7 @@ import type { Caller } from '@weft/domain/access/model';
 import { seesProject } from '@weft/domain/access/model';
 import { actorOf, type Subject, subjectOf } from '@weft/domain/audit/model';
 import { beginEvent, endEvent, recordRefusal } from '@weft/domain/audit/record-event';
+import { plainAddress } from '@weft/domain/network/model';
 import type { Host } from '@weft/host/host';
 import type { FastifyRequest } from 'fastify';
 import { sessionCookie } from './find-caller.ts';
@@ -73,7 +74,7 @@ function isRefusal(fault: Fault, request: FastifyRequest, { caller, accountId, p
 }
 
 export function originOf(request: FastifyRequest): { readonly address: string; readonly userAgent: string | null } {
-  return { address: request.ip, userAgent: request.headers['user-agent']?.slice(0, 300) ?? null };
+  return { address: plainAddress(request.ip), userAgent: request.headers['user-agent']?.slice(0, 300) ?? null };
 }
 
 /** The official way to delete is to write the state 2. */

@@ -49,6 +49,8 @@ interface RouteFacts<Input, Output> {
   /** Where the thing asked for lies; left out for things of the account itself. Throws not_found as the answer would. */
   readonly scope?: (host: Host, input: Input) => Promise<Scope>;
   readonly status?: number;
+  /** `scim`: answers and failures are told as SCIM has them, without the envelope. */
+  readonly protocol?: 'scim';
   /** Not counted by the rate limit: streams, probes, and what dbt itself asks for while it works. */
   readonly isUncounted?: boolean;
   readonly answer: (host: Host, input: Input, asked: Asked) => Promise<Output>;

@@ -4,6 +4,7 @@ import { idSchema } from '@weft/base/id';
 import { isRecord } from '@weft/base/json';
 import type { Caller } from '@weft/domain/access/model';
 import { may, mayAnywhere, require, seesEveryProject, seesProject } from '@weft/domain/access/model';
+import { admitCaller } from '@weft/domain/network/admit-caller';
 import type { Host } from '@weft/host/host';
 import { successStatus } from '@weft/wire/envelope';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -13,6 +14,7 @@ import { answerOnRecord, recordIfRefused, type Visit } from './record-deed.ts';
 import { sendFailure } from './render-fault.ts';
 import type { AnyRoute } from './route.ts';
 import { Bare, Listed } from './route.ts';
+import { scimType, sendScimFailure } from './send-scim-failure.ts';
 import { unstorable } from './storable.ts';
 
 const accountIdSchema = idSchema<'account'>();
@@ -27,7 +29,7 @@ export function serveRoutes(app: FastifyInstance, host: Host, routes: readonly A
         try {
           return await handle(host, limit, it, request, reply);
         } catch (error) {
-          return sendFailure(host, error, request, reply);
+          return it.protocol === 'scim' ? sendScimFailure(host, error, request, reply) : sendFailure(host, error, request, reply);
         }
       },
     });
@@ -55,15 +57,17 @@ async function enter(host: Host, limit: RateLimit, it: AnyRoute, request: Fastif
   refuseTokenInUrl(request);
   const isOfAccount = it.needs !== 'nobody' && it.needs !== 'caller';
   visit.accountId = isOfAccount ? (accountIdSchema.safeParse(paramsOf(request).accountId).data ?? null) : null;
-  const caller = it.needs === 'nobody' ? anybody : await findCaller(host, request);
-  visit.caller = it.needs === 'nobody' ? null : caller;
-  if (it.isUncounted !== true) limit.takeFor(it.needs === 'nobody' ? null : caller, request.ip);
-  if (!caller)
+  const found = it.needs === 'nobody' ? anybody : await findCaller(host, request);
+  visit.caller = it.needs === 'nobody' ? null : found;
+  if (it.isUncounted !== true) limit.takeFor(it.needs === 'nobody' ? null : found, request.ip);
+  if (!found)
     throw new Fault(
       'unauthenticated',
       'token.invalid',
       'The request carries no token that this Weft knows. Send "Authorization: Token …" with a service token of the account.',
     );
+  const caller = await admitCaller(host, found, request.ip, visit.accountId);
+  visit.caller = it.needs === 'nobody' ? null : caller;
   const accountId = isOfAccount ? readAccountId(request) : null;
   if (accountId !== null && it.needs !== 'nobody' && it.needs !== 'caller') {
     if (it.isList === true && mayAnywhere(caller, it.needs, accountId)) return readInput(it, request);
@@ -100,6 +104,7 @@ function present(it: AnyRoute, reply: FastifyReply, answer: unknown): unknown {
   if (answer instanceof Bare) return reply.code(answer.status).send(answer.body ?? undefined);
   const code = it.status ?? 200;
   reply.code(code);
+  if (it.protocol === 'scim') return reply.type(scimType).send(JSON.stringify(answer));
   if (answer instanceof Listed) {
     const { items, limit, offset, filters, orderBy, totalCount } = answer;
     const extra = {
