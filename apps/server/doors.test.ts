@@ -1,6 +1,6 @@
 /** Every route: shut to nobody, to a wrong token, to a token of another account, and to one of another project. The list is the server's own. */
 import { createProject } from '@weft/domain/projects/create-project';
-import type { AppHouse } from '@weft/kit/app';
+import type { Answer, AppHouse } from '@weft/kit/app';
 import { openAppHouse } from '@weft/kit/app';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { smallRoutes } from './build-app.ts';
@@ -28,6 +28,12 @@ function urlOf(path: string): string {
     .replace(':projectId', String(house.project.id))
     .replace(':environmentId', String(house.production.id))
     .replace(/:[A-Za-z]+/g, '1');
+}
+
+/** A refusal in the envelope, or in SCIM's own shape. */
+function told(answer: Answer): { readonly code: number; readonly message: string } {
+  const { status, detail } = answer.json();
+  return detail === undefined ? { code: status.code, message: status.user_message } : { code: Number(status), message: detail };
 }
 
 test('what is open to everybody is listed here, and nothing else is', () => {
@@ -62,7 +68,7 @@ test('what is open to everybody is listed here, and nothing else is', () => {
 test.each(guarded)('%s %s is shut to nobody', async (method, path) => {
   const answer = await house.ask(method, urlOf(path), { token: null });
   expect(answer.statusCode).toBe(401);
-  expect(answer.json().status).toMatchObject({ code: 401, is_success: false });
+  expect(told(answer).code).toBe(401);
 });
 
 test.each(guarded)('%s %s is shut to a token that does not exist', async (method, path) => {
@@ -73,7 +79,7 @@ test.each(guarded)('%s %s is shut to a token that does not exist', async (method
 test.each(ofAccount)('%s %s of another account looks as if it were not there', async (method, path) => {
   const answer = await house.ask(method, urlOf(path), { token: house.strangerToken, body: {} });
   expect(answer.statusCode).toBe(404);
-  expect(answer.json().status.user_message).toBe(`There is no account ${house.accountId}.`);
+  expect(told(answer).message).toBe(`There is no account ${house.accountId}.`);
 });
 
 test.each(ofProject)('%s %s of another project is shut', async (method, path) => {

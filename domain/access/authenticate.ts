@@ -12,10 +12,10 @@ import { findServiceTokenBySecret } from '../identity/service-tokens.ts';
 import { findSession } from '../identity/sessions.ts';
 import { callerOfServiceToken } from './grant.ts';
 import { capOf, mayUseTokens } from './licence-cap.ts';
-import { closedWithoutSso } from './require-sso.ts';
 import type { Caller, HeldGrant } from './model.ts';
 import { hold, holdAsMember } from './model.ts';
 import { isPermission, type Permission } from './permission-sets.ts';
+import { closedWithoutSso } from './require-sso.ts';
 import { selectGrantsOfUser } from './store.ts';
 
 /**

@@ -44,3 +44,8 @@ export const licenseMap = access.table('license_map', {
   createdAt: at('created_at').notNull(),
   updatedAt: at('updated_at').notNull(),
 });
+
+export const scimGroup = access.table('scim_group', {
+  groupId: bigint('group_id', { mode: 'number' }).$type<Id<'group'>>().primaryKey(),
+  externalId: text('external_id'),
+});

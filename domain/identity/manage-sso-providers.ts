@@ -13,6 +13,7 @@ import {
   selectSsoProviderBySlug,
   selectSsoProviders,
   selectSsoRequired,
+  selectSsoRequiredOf,
   updateSsoProvider,
   upsertSsoRequired,
 } from './store-sso.ts';
@@ -119,6 +120,11 @@ export async function removeSsoProvider(host: Host, accountId: Id<'account'>, pr
 
 export function isSsoRequired(host: Host, accountId: Id<'account'>): Promise<boolean> {
   return selectSsoRequired(host.database.db, accountId);
+}
+
+/** Those accounts of a person that must be entered by a sign-in provider. */
+export function ssoRequiredOf(host: Host, userId: Id<'user'>): Promise<readonly Id<'account'>[]> {
+  return selectSsoRequiredOf(host.database.db, userId);
 }
 
 /** Fault: conflict `sso.nothing_enabled`, since nobody but the owners could sign in any more. */

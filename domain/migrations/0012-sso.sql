@@ -52,3 +52,38 @@ create table identity.sso_policy (
   account_id bigint primary key references identity.account,
   is_required boolean not null
 );
+
+create table identity.scim_config (
+  account_id bigint primary key references identity.account,
+  is_enabled boolean not null,
+  -- Whether people may change by hand who is in a group that SCIM keeps.
+  allows_manual_changes boolean not null,
+  -- Whether the identity provider says what licence a person has.
+  controls_licences boolean not null
+);
+
+create table identity.scim_token (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references identity.account,
+  name text not null,
+  token_hash bytea not null unique,
+  created_at timestamptz not null,
+  last_used_at timestamptz,
+  revoked_at timestamptz
+);
+create index scim_token_account on identity.scim_token (account_id);
+
+-- What the identity provider calls a member; gone with the seat.
+create table identity.scim_user (
+  account_id bigint not null,
+  user_id bigint not null,
+  external_id text,
+  updated_at timestamptz not null,
+  primary key (account_id, user_id),
+  foreign key (account_id, user_id) references identity.membership on delete cascade
+);
+
+create table access.scim_group (
+  group_id bigint primary key references access.group on delete cascade,
+  external_id text
+);
