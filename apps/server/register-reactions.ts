@@ -3,6 +3,7 @@
 import type { Id } from '@weft/base/id';
 import { workExports } from '@weft/domain/audit/export-events';
 import { recordRefusedSignIn, recordSignIn } from '@weft/domain/audit/on-sign-in';
+import { mailPasswordLink, passwordLinkAsked } from '@weft/domain/identity/change-password';
 import { signInRefused, signInSucceeded } from '@weft/domain/identity/events';
 import { artifactsAccepted, uploadRejected } from '@weft/domain/ingest/events';
 import { workUploads } from '@weft/domain/ingest/work-uploads';
@@ -48,6 +49,7 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   outbox.on(signInSucceeded, 'audit', (news) => recordSignIn(host, news));
   outbox.on(signInRefused, 'audit', (news) => recordRefusedSignIn(host, news));
   outbox.on(runChanged, 'start-next-jobs', (news) => startJobsAfter(host, news));
+  outbox.on(passwordLinkAsked, 'mail-link', (asked) => mailPasswordLink(host, asked));
   await outbox.start();
   await workUploads(host);
   await workDueJobs(host);

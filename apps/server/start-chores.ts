@@ -2,6 +2,7 @@
 import { messageOf } from '@weft/base/fault';
 import { dropExpiredEvents } from '@weft/domain/audit/keep-events';
 import { settleAudit } from '@weft/domain/audit/record-event';
+import { forgetPassed } from '@weft/domain/identity/sessions';
 import { expireUploads } from '@weft/domain/ingest/expire-uploads';
 import { queueDueJobs } from '@weft/domain/jobs/start-due-jobs';
 import { forgetOldMessages } from '@weft/domain/notify/queue-message';
@@ -14,6 +15,7 @@ import { openTls } from '@weft/host/tls';
 /** A job starts so much after its minute at the latest. */
 const dueMilliseconds = 5_000;
 const minuteMilliseconds = 60_000;
+const hourMilliseconds = 60 * minuteMilliseconds;
 const dayMilliseconds = 24 * 60 * minuteMilliseconds;
 
 /** Answers what stops them. One that fails is logged and comes again with the next turn. */
@@ -27,6 +29,7 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
     every(host, 15_000, 'owners.tell', () => tellOwnersAtOnce(host)),
     every(host, minuteMilliseconds, 'audit.settle', () => settleAudit(host)),
     every(host, dayMilliseconds, 'audit.expire', () => dropExpiredEvents(host)),
+    every(host, hourMilliseconds, 'sessions.forget', () => forgetPassed(host)),
     // A Weft may run for longer than its certificate is good for.
     every(host, dayMilliseconds, 'certificate.renew', async () =>
       listener.useCertificate(await openTls({ config, folder: paths.tls, clock })),

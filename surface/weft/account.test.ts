@@ -19,11 +19,13 @@ test('settings are read by everybody in the account and written by its admins', 
   expect((await house.ask('GET', url, { token: await house.token('job_viewer') })).json().data).toEqual({
     name: 'Acme',
     is_hybrid_enabled: true,
+    requires_second_factor: false,
   });
   expect((await house.ask('PATCH', url, { token: await house.token('admin'), body: { name: 'x' } })).statusCode).toBe(403);
   expect((await house.ask('PATCH', url, { body: { is_hybrid_enabled: false } })).json().data).toEqual({
     name: 'Acme',
     is_hybrid_enabled: false,
+    requires_second_factor: false,
   });
   expect((await house.ask('PATCH', url, { body: { name: 'Renamed', is_hybrid_enabled: true } })).json().data.name).toBe('Renamed');
   for (const body of [{ name: '' }, { name: 'x'.repeat(256) }, { is_hybrid_enabled: 'yes' }])

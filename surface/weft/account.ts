@@ -32,12 +32,20 @@ export function accountSettingsRoutes(facts: ServerFacts): AnyRoute[] {
       method: 'PATCH',
       path: '/api/weft/accounts/:accountId/settings/',
       needs: 'account:write',
-      input: z.object({ accountId, body: z.object({ name: z.string().max(255).optional(), is_hybrid_enabled: z.boolean().optional() }) }),
+      input: z.object({
+        accountId,
+        body: z.object({
+          name: z.string().max(255).optional(),
+          is_hybrid_enabled: z.boolean().optional(),
+          requires_second_factor: z.boolean().optional(),
+        }),
+      }),
       changes: { event: 'account.changed', read: async (host, { accountId }) => present(await getAccount(host, accountId)) },
       answer: async (host, { accountId, body }) => {
         const change = {
           ...(body.name === undefined ? {} : { name: body.name }),
           ...(body.is_hybrid_enabled === undefined ? {} : { isHybridEnabled: body.is_hybrid_enabled }),
+          ...(body.requires_second_factor === undefined ? {} : { requiresSecondFactor: body.requires_second_factor }),
         };
         return present(await changeAccount(host, accountId, change));
       },
@@ -70,7 +78,7 @@ export function accountSettingsRoutes(facts: ServerFacts): AnyRoute[] {
 }
 
 function present(account: Account): WireAccountSettings {
-  return { name: account.name, is_hybrid_enabled: account.isHybridEnabled };
+  return { name: account.name, is_hybrid_enabled: account.isHybridEnabled, requires_second_factor: account.requiresSecondFactor };
 }
 
 function presentServer(host: Host, facts: ServerFacts): WireServer {

@@ -34,7 +34,7 @@ export async function enter(
     reply.setCookie(deviceCookie, deviceToken, { ...safely(request), path: sessionPath, sameSite: 'strict', maxAge: deviceSeconds });
   reply.clearCookie(stepCookie, { path: sessionPath });
   const found = await findSession(host, entry.token);
-  return presentSession(host, found?.user ?? null, await findCallerBySession(host, entry.token));
+  return presentSession(host, found, await findCallerBySession(host, entry.token));
 }
 
 /** Lax: a link from elsewhere opens Weft signed in, and nothing else from elsewhere carries it. */

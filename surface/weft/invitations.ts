@@ -82,7 +82,7 @@ export const invitationRoutes: AnyRoute[] = [
       await acceptAs(host, user, body.token, seating(host));
       const sessionToken = request.cookies[sessionCookie] ?? '';
       const found = await findSession(host, sessionToken);
-      return presentSession(host, found?.user ?? null, await findCallerBySession(host, sessionToken));
+      return presentSession(host, found, await findCallerBySession(host, sessionToken));
     },
   }),
 ];

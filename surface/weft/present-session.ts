@@ -3,21 +3,24 @@ import type { Id } from '@weft/base/id';
 import type { Caller, HeldGrant } from '@weft/domain/access/model';
 import { hasOwner } from '@weft/domain/identity/create-owner';
 import { getAccount } from '@weft/domain/identity/get-account';
-import type { Licence, User } from '@weft/domain/identity/model';
+import type { Licence } from '@weft/domain/identity/model';
 import { listSeats } from '@weft/domain/identity/seat-member';
+import type { FoundSession } from '@weft/domain/identity/sessions';
 import type { Host } from '@weft/host/host';
 import type { WireHolding, WireSession, WireSessionAccount } from '@weft/wire/weft/session';
 
-export async function presentSession(host: Host, user: User | null, caller: Caller | null): Promise<WireSession> {
+/** `found` null: nobody is signed in. */
+export async function presentSession(host: Host, found: FoundSession | null, caller: Caller | null): Promise<WireSession> {
+  const user = found?.user ?? null;
   const seats = user === null || caller === null ? [] : await listSeats(host, user.id);
-  // Everybody in an account may something there: a seat without that is closed until there is a second factor.
+  // Everybody in an account may something there: a seat without that is closed to this session.
   const open = seats.filter(({ accountId }) => caller?.grants.some((grant) => grant.accountId === accountId));
   return {
     user: user ? { id: user.id, email: user.email, first_name: user.firstName, last_name: user.lastName } : null,
     accounts: await Promise.all(open.map(({ accountId, licence }) => presentSeat(host, accountId, licence, caller?.grants ?? []))),
     has_owner: await hasOwner(host),
     is_demo: host.config.isDemo,
-    needs_second_factor: open.length < seats.length,
+    needs_second_factor: (found?.closedAccountIds.length ?? 0) > 0,
     second_step: null,
   };
 }

@@ -36,7 +36,7 @@ export const sessionRoutes: AnyRoute[] = [
     answer: async (host, _input, { request }) => {
       const token = request.cookies[sessionCookie];
       const found = token === undefined ? null : await findSession(host, token);
-      return presentSession(host, found?.user ?? null, token === undefined ? null : await findCallerBySession(host, token));
+      return presentSession(host, found, token === undefined ? null : await findCallerBySession(host, token));
     },
   }),
   route({

@@ -3,10 +3,13 @@ export interface WireAccountSettings {
   readonly name: string;
   /** Off: the Hybrid development checkbox is nowhere. */
   readonly is_hybrid_enabled: boolean;
+  /** On: people who sign in by password are let in only once they have an authenticator app or a passkey. */
+  readonly requires_second_factor: boolean;
 }
 
 /** What is left out stays as it is. */
 export interface AccountSettingsRequest {
   readonly name?: string;
   readonly is_hybrid_enabled?: boolean;
+  readonly requires_second_factor?: boolean;
 }

@@ -62,6 +62,9 @@ function pages(accountId: number): readonly Place[] {
     { kind: 'Page', name: 'Connections', within: 'Settings', href: `${settings}/connections` },
     { kind: 'Page', name: 'Server', within: 'Settings', href: `${settings}/server` },
     { kind: 'Page', name: 'API', within: 'Documentation', href: '/docs/api' },
+    { kind: 'Page', name: 'Security', within: 'Profile', href: '/settings/profile/security' },
+    { kind: 'Page', name: 'Sessions', within: 'Profile', href: '/settings/profile/sessions' },
+    { kind: 'Page', name: 'Personal details', within: 'Profile', href: '/settings/profile/personal' },
     { kind: 'Page', name: 'New project', within: '', href: `/accounts/${accountId}/new-project` },
   ];
 }

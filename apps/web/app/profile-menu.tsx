@@ -1,6 +1,6 @@
 /** Who is signed in, the colour scheme, and the way out. */
 import { Popover, SegmentedControl, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
-import { IconApi, IconChevronUp, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { IconApi, IconChevronUp, IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -31,6 +31,10 @@ export function ProfileMenu({ onHelp }: { readonly onHelp: () => void }): ReactN
         <Link to="/docs/api" className={classes.item}>
           <IconApi size={15} aria-hidden="true" />
           API
+        </Link>
+        <Link to="/settings/profile/personal" className={classes.item}>
+          <IconUser size={15} aria-hidden="true" />
+          Your profile
         </Link>
         <UnstyledButton className={classes.item} onClick={onHelp}>
           <IconKeyboard size={15} aria-hidden="true" />

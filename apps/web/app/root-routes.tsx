@@ -41,6 +41,9 @@ export const shellRoute = createRoute({
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (!session.has_owner) throw redirect({ to: '/welcome' });
     if (session.user === null) throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
+    // Let into nothing before there is a second factor: here it is set up.
+    if (session.needs_second_factor && session.accounts.length === 0 && location.pathname !== '/settings/profile/security')
+      throw redirect({ to: '/settings/profile/security' });
   },
   component: Shell,
 });

@@ -3,14 +3,17 @@ import { createRouter } from '@tanstack/react-router';
 import { accountRoutes } from './account-routes.tsx';
 import { Broken } from './broken.tsx';
 import { deployRoutes } from './deploy-routes.tsx';
+import { doorRoutes } from './door-routes.tsx';
 import { NotFound } from './not-found.tsx';
+import { profileRoutes } from './profile-routes.tsx';
 import { queries } from './queries.ts';
 import { findRoutes, ownerRoute, rootRoute, shellRoute, signInRoute } from './root-routes.tsx';
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
   ownerRoute,
-  shellRoute.addChildren([...accountRoutes, ...deployRoutes, ...findRoutes]),
+  ...doorRoutes,
+  shellRoute.addChildren([...accountRoutes, ...deployRoutes, ...profileRoutes, ...findRoutes]),
 ]);
 
 export const router = createRouter({

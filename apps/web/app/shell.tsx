@@ -18,6 +18,7 @@ export function Shell(): ReactNode {
   const { accounts, user } = useSession();
   const router = useRouter();
   const accountId = useParams({ strict: false }).accountId ?? accounts[0]?.id;
+  const { pathname } = useLocation();
   const [isPaletteOpen, palette] = useDisclosure(false);
   const [isHelpOpen, help] = useDisclosure(false);
   const isNarrow = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false });
@@ -28,7 +29,7 @@ export function Shell(): ReactNode {
     if (user === null) void router.invalidate();
   }, [user, router]);
   useShortcuts({ accountId, onPalette: palette.toggle, onHelp: help.open });
-  if (accountId === undefined) return <NoAccount />;
+  if (accountId === undefined) return pathname.startsWith('/settings/profile') ? <WithoutAccount /> : <NoAccount />;
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#main">
@@ -65,6 +66,15 @@ function useFocusAfterLeaving(): void {
   useEffect(() => {
     if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
   }, [pathname]);
+}
+
+/** Who is let into no account yet can still see to their own way in. */
+function WithoutAccount(): ReactNode {
+  return (
+    <main id="main" className={classes.main} tabIndex={-1}>
+      <Outlet />
+    </main>
+  );
 }
 
 function NoAccount(): ReactNode {

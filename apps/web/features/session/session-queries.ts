@@ -1,12 +1,19 @@
 /** Who is signed in, and what they may do. */
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import type { WireSession, WireSessionAccount } from '@weft/wire/weft/session';
+import type { WireSession, WireSessionAccount, WireSignInOptions } from '@weft/wire/weft/session';
 import { get } from '../../kit/api.ts';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: () => get<WireSession>('/api/weft/session/'),
   staleTime: 5 * 60_000,
+});
+
+/** What the sign-in page offers. */
+export const signInOptionsQuery = queryOptions({
+  queryKey: ['sign-in-options'],
+  queryFn: () => get<WireSignInOptions>('/api/weft/sign-in-options/'),
+  staleTime: 60_000,
 });
 
 export function useSession(): WireSession {
@@ -26,6 +33,8 @@ export type Deed =
   | 'connections:write'
   | 'credentials:write'
   | 'environments:write'
+  | 'invitations:read'
+  | 'invitations:write'
   | 'jobs:write'
   | 'projects:create'
   | 'projects:write'

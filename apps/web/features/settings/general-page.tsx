@@ -31,6 +31,7 @@ export function GeneralPage(): ReactNode {
                 items={[
                   ['Name', found.name],
                   ['Hybrid projects', found.is_hybrid_enabled ? 'on' : 'off'],
+                  ['Two-factor authentication', found.requires_second_factor ? 'required' : 'as everybody likes'],
                 ]}
               />
             )}
@@ -48,7 +49,7 @@ function GeneralForm({ accountId, settings }: { readonly accountId: number; read
   const [draft, setDraft] = useState(settings);
   const queries = useQueryClient();
   const save = useMutation({
-    mutationFn: () => changeAccountSettings(accountId, { name: draft.name.trim(), is_hybrid_enabled: draft.is_hybrid_enabled }),
+    mutationFn: () => changeAccountSettings(accountId, { ...draft, name: draft.name.trim() }),
     onSuccess: async (saved) => {
       queries.setQueryData(accountSettingsQuery(accountId).queryKey, saved);
       await queries.invalidateQueries(sessionQuery);
@@ -68,6 +69,12 @@ function GeneralForm({ accountId, settings }: { readonly accountId: number; read
         description="Lets projects be made hybrid: their dbt runs elsewhere and uploads its artifacts. Off, the Hybrid development checkbox is nowhere; projects that are hybrid already stay so."
         checked={draft.is_hybrid_enabled}
         onChange={(event) => setDraft({ ...draft, is_hybrid_enabled: event.currentTarget.checked })}
+      />
+      <Switch
+        label="Two-factor authentication required"
+        description="Whoever signs in by password is let into this account only once they have an authenticator app or a passkey: you too. Single sign-on counts as one."
+        checked={draft.requires_second_factor}
+        onChange={(event) => setDraft({ ...draft, requires_second_factor: event.currentTarget.checked })}
       />
     </Form>
   );

@@ -1,0 +1,37 @@
+/** The pages about oneself. */
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { shellRoute } from './root-routes.tsx';
+
+const profileRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/profile',
+  component: lazyRouteComponent(() => import('../features/profile/profile-page.tsx'), 'ProfilePage'),
+});
+
+const profileIndexRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/profile/personal' });
+  },
+});
+
+const personalRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'personal',
+  component: lazyRouteComponent(() => import('../features/profile/personal-page.tsx'), 'PersonalPage'),
+});
+
+const securityRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'security',
+  component: lazyRouteComponent(() => import('../features/profile/security-page.tsx'), 'SecurityPage'),
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'sessions',
+  component: lazyRouteComponent(() => import('../features/profile/sessions-page.tsx'), 'SessionsPage'),
+});
+
+export const profileRoutes = [profileRoute.addChildren([profileIndexRoute, personalRoute, securityRoute, sessionsRoute])] as const;
