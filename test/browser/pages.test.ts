@@ -34,6 +34,11 @@ const pages: readonly (readonly [string, string])[] = [
   ['/settings/accounts/1/service-tokens', 'Last used'],
   ['/settings/accounts/1/connections', 'Where'],
   ['/settings/accounts/1/server', 'Public URL'],
+  ['/settings/accounts/1/invitations', 'Nobody is invited'],
+  ['/settings/profile/personal', 'First name'],
+  ['/settings/profile/security', 'Authenticator app'],
+  ['/settings/profile/sessions', 'This one'],
+  ['/forgot-password', 'Choose a new password'],
   ['/nowhere', 'There is no such page'],
 ];
 

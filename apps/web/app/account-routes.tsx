@@ -63,6 +63,12 @@ const connectionsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 
+const invitationsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'invitations',
+  component: lazyRouteComponent(() => import('../features/members/invitations-page.tsx'), 'InvitationsPage'),
+});
+
 const serverRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'server',
@@ -73,5 +79,13 @@ export const accountRoutes = [
   homeRoute,
   newProjectRoute,
   meshRoute,
-  settingsRoute.addChildren([settingsIndexRoute, generalRoute, projectsRoute, tokensRoute, connectionsRoute, serverRoute]),
+  settingsRoute.addChildren([
+    settingsIndexRoute,
+    invitationsRoute,
+    generalRoute,
+    projectsRoute,
+    tokensRoute,
+    connectionsRoute,
+    serverRoute,
+  ]),
 ] as const;

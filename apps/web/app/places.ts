@@ -58,6 +58,7 @@ function pages(accountId: number): readonly Place[] {
     { kind: 'Page', name: 'Mesh', within: '', href: `/mesh/${accountId}` },
     { kind: 'Page', name: 'General', within: 'Settings', href: `${settings}/general` },
     { kind: 'Page', name: 'Projects', within: 'Settings', href: `${settings}/projects` },
+    { kind: 'Page', name: 'Invitations', within: 'Settings', href: `${settings}/invitations` },
     { kind: 'Page', name: 'Service tokens', within: 'Settings', href: `${settings}/service-tokens` },
     { kind: 'Page', name: 'Connections', within: 'Settings', href: `${settings}/connections` },
     { kind: 'Page', name: 'Server', within: 'Settings', href: `${settings}/server` },
