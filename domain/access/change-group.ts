@@ -1,7 +1,9 @@
 /** Makes, changes and deletes groups, and says what they are granted and who is in them. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
+import { allowsManualChanges } from '../identity/scim-config.ts';
 import { findMember } from '../identity/seat-member.ts';
 import type { Group } from './group-model.ts';
 import { keepOwner } from './keep-owner.ts';
@@ -78,7 +80,7 @@ export async function replaceGroupGrants(
   );
 }
 
-/** The person is in these groups of the account and in no other. Faults: not_found `user.not_found`, `group.not_found`; conflict `account.last_owner`. */
+/** The person is in these groups of the account and in no other. Faults: not_found `user.not_found`, `group.not_found`; conflict `account.last_owner`, `group.scim_managed`. */
 export async function assignGroups(
   host: Host,
   accountId: Id<'account'>,
@@ -94,10 +96,23 @@ export async function assignGroups(
       const current = await selectGroupIdsOfUser(tx, accountId, userId);
       const left = current.filter((id) => !desired.includes(id));
       const joined = desired.filter((id) => !current.includes(id));
+      const changed = groups.filter(({ id }) => left.includes(id) || joined.includes(id));
+      await requireByHand(tx, accountId, changed);
       await deleteGroupMembers(tx, userId, left);
       await insertGroupMembers(tx, userId, joined);
       return { joined, left };
     }),
+  );
+}
+
+/** Where SCIM alone says who is in its groups, a change by hand would be undone by its next word. */
+async function requireByHand(tx: Tx, accountId: Id<'account'>, groups: readonly Group[]): Promise<void> {
+  const [kept] = groups.filter(({ scimManaged }) => scimManaged);
+  if (kept === undefined || (await allowsManualChanges(tx, accountId))) return;
+  throw new Fault(
+    'conflict',
+    'group.scim_managed',
+    `The identity provider keeps who is in ${kept.name}. Change it there, or allow changes by hand under Account settings, Single sign-on.`,
   );
 }
 

@@ -5,6 +5,7 @@ import type { Host } from '@weft/host/host';
 import type { SignInMethod } from '../identity/events.ts';
 import { ssoRequiredOf } from '../identity/manage-sso-providers.ts';
 import { listSeats } from '../identity/seat-member.ts';
+import { type FoundSession, signOut } from '../identity/sessions.ts';
 import { selectUsersWith } from './store.ts';
 
 /** Owners keep their passwords: somebody must be able to mend a provider that lets nobody in. */
@@ -18,10 +19,11 @@ export async function closedWithoutSso(host: Host, userId: Id<'user'>, method: S
   return closed;
 }
 
-/** Before a session is begun that would be good for nothing. Fault: forbidden `session.sso_required`. */
-export async function requireWayIn(host: Host, userId: Id<'user'>, method: SignInMethod): Promise<void> {
-  const [seats, closed] = [await listSeats(host, userId), await closedWithoutSso(host, userId, method)];
+/** Ends a session that would be good for nothing. Fault: forbidden `session.sso_required`. */
+export async function requireWayIn(host: Host, { user, session }: FoundSession, token: string): Promise<void> {
+  const [seats, closed] = [await listSeats(host, user.id), await closedWithoutSso(host, user.id, session.method)];
   if (seats.length === 0 || seats.some(({ accountId }) => !closed.includes(accountId))) return;
+  await signOut(host, token);
   throw new Fault(
     'forbidden',
     'session.sso_required',

@@ -1,6 +1,7 @@
 /** Whether an identity provider keeps an account's people and groups by SCIM, how far, and with which tokens. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
 import { hashToken, makeToken } from './make-token.ts';
 import type { ScimConfig, ScimToken } from './scim-model.ts';
@@ -20,6 +21,12 @@ const unset: ScimConfig = { isEnabled: false, allowsManualChanges: true, control
 
 export async function getScimConfig(host: Host, accountId: Id<'account'>): Promise<ScimConfig> {
   return (await selectScimConfig(host.database.db, accountId)) ?? unset;
+}
+
+/** Whether people may change by hand who is in a group that SCIM keeps: also while SCIM is off. */
+export async function allowsManualChanges(tx: Tx, accountId: Id<'account'>): Promise<boolean> {
+  const config = (await selectScimConfig(tx, accountId)) ?? unset;
+  return !config.isEnabled || config.allowsManualChanges;
 }
 
 export async function setScimConfig(host: Host, accountId: Id<'account'>, config: ScimConfig): Promise<void> {

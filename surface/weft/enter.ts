@@ -1,6 +1,7 @@
 /** What a browser carries: its session, the way to the second step, and the mark of a device that let somebody in before. */
 import { Fault } from '@weft/base/fault';
 import { findCallerBySession } from '@weft/domain/access/authenticate';
+import { requireWayIn } from '@weft/domain/access/require-sso';
 import type { Entry, Visitor } from '@weft/domain/identity/session-model';
 import { type FoundSession, findSession, signOut } from '@weft/domain/identity/sessions';
 import type { Host } from '@weft/host/host';
@@ -27,13 +28,14 @@ export async function enter(
   reply: FastifyReply,
   { entry, deviceToken }: { readonly entry: Entry; readonly deviceToken: string | null },
 ): Promise<WireSession> {
+  const found = await findSession(host, entry.token);
+  if (found) await requireWayIn(host, found, entry.token);
   const before = request.cookies[sessionCookie];
   if (before !== undefined) await signOut(host, before);
   keepSession(request, reply, entry);
   if (deviceToken !== null)
     reply.setCookie(deviceCookie, deviceToken, { ...safely(request), path: sessionPath, sameSite: 'strict', maxAge: deviceSeconds });
   reply.clearCookie(stepCookie, { path: sessionPath });
-  const found = await findSession(host, entry.token);
   return presentSession(host, found, await findCallerBySession(host, entry.token));
 }
 

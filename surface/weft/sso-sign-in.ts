@@ -12,9 +12,9 @@ import { ssoProblemCookie } from '@weft/wire/weft/sso';
 import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { sessionCookie } from '../kit/find-caller.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { Bare, route } from '../kit/route.ts';
+import { enter, visitorOf } from './enter.ts';
 
 /** Says that an answer comes back to the browser that asked for it. Not sent with a post from another site, so not with SAML's. */
 const browserCookie = 'weft_sso';
@@ -50,7 +50,7 @@ export const ssoSignInRoutes: AnyRoute[] = [
         const provider = await getSignInProvider(host, slug);
         if (!isOidc(provider)) throw otherProtocol(provider);
         const search = new URL(request.url, host.config.publicUrl).search;
-        return enter(host, provider, await finishOidc(host, provider, { search, browserSecret: secretOf(request) }), request, reply);
+        return letIn(host, provider, await finishOidc(host, provider, { search, browserSecret: secretOf(request) }), request, reply);
       }),
   }),
   route({
@@ -77,7 +77,7 @@ export const ssoSignInRoutes: AnyRoute[] = [
         const provider = await getSignInProvider(host, slug);
         if (!isSaml(provider)) throw otherProtocol(provider);
         const { ticket } = query;
-        return enter(host, provider, await finishSaml(host, provider, { ticket, browserSecret: secretOf(request) }), request, reply);
+        return letIn(host, provider, await finishSaml(host, provider, { ticket, browserSecret: secretOf(request) }), request, reply);
       }),
   }),
   route({
@@ -100,16 +100,15 @@ function begin(host: Host, provider: SsoProvider, browserSecret: string, returnP
   throw otherProtocol(provider);
 }
 
-async function enter(
+async function letIn(
   host: Host,
   provider: SsoProvider,
   { person, returnPath }: { readonly person: SsoPerson; readonly returnPath: string },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Bare> {
-  const visitor = { address: request.ip, userAgent: request.headers['user-agent'] ?? '', deviceToken: null };
-  const { token, expiresAt } = await signInBySso(host, provider, person, visitor);
-  reply.setCookie(sessionCookie, token, { ...cookieOptions(request), path: '/', expires: expiresAt });
+  const entry = await signInBySso(host, provider, person, visitorOf(request));
+  await enter(host, request, reply, { entry, deviceToken: null });
   return go(reply, returnPath);
 }
 
@@ -118,15 +117,13 @@ function keepBrowser(request: FastifyRequest, reply: FastifyReply): string {
   const known = request.cookies[browserCookie] ?? '';
   const secret = /^[\w-]{43}$/.test(known) ? known : makeBrowserSecret();
   reply.setCookie(browserCookie, secret, {
-    ...cookieOptions(request),
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.protocol === 'https',
     path: '/api/weft/sso/',
     maxAge: browserCookieSeconds,
   });
   return secret;
-}
-
-function cookieOptions(request: FastifyRequest) {
-  return { httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' } as const;
 }
 
 function secretOf(request: FastifyRequest): string | undefined {
