@@ -14,6 +14,7 @@ import { publicationRoute } from '@weft/surface/private/publication';
 import { serveIngestContent } from '@weft/surface/private/receive-ingest';
 import { accountRoutes } from '@weft/surface/v2/accounts';
 import { constantsRoute } from '@weft/surface/v2/constants';
+import { encryptionRoutes } from '@weft/surface/v2/encryptions';
 import { jobRoutes } from '@weft/surface/v2/jobs';
 import { notificationRoutes } from '@weft/surface/v2/notifications';
 import { runArtifactRoutes } from '@weft/surface/v2/run-artifacts';
@@ -23,22 +24,34 @@ import { runRoutes } from '@weft/surface/v2/runs';
 import { userRoutes } from '@weft/surface/v2/users';
 import { whoamiRoute } from '@weft/surface/v2/whoami';
 import { personalTokenRoutes } from '@weft/surface/v3/account-apikeys';
+import { accountExtraRoutes } from '@weft/surface/v3/account-extras';
+import { adapterSchemaRoute } from '@weft/surface/v3/adapter-schema';
 import { auditLogRoutes } from '@weft/surface/v3/audit-logs';
+import { accountConnectionRoutes } from '@weft/surface/v3/connections';
+import { projectCredentialRoutes } from '@weft/surface/v3/credentials';
 import { variableValueRoutes } from '@weft/surface/v3/environment-variable-values';
 import { variableRoutes } from '@weft/surface/v3/environment-variables';
 import { accountEnvironmentRoutes, environmentRoutes } from '@weft/surface/v3/environments';
+import { extendedAttributesRoutes } from '@weft/surface/v3/extended-attributes';
+import { favoriteAssetRoutes } from '@weft/surface/v3/favorite-assets';
 import { groupRoutes } from '@weft/surface/v3/groups';
 import { inviteRoutes } from '@weft/surface/v3/invites';
 import { ipRestrictionRoutes } from '@weft/surface/v3/ip-restrictions';
 import { licenseMapRoutes } from '@weft/surface/v3/license-maps';
+import { lineageIntegrationRoutes } from '@weft/surface/v3/lineage-integrations';
 import { modelNotificationRoutes } from '@weft/surface/v3/model-notifications';
+import { oauthConfigurationRoutes } from '@weft/surface/v3/oauth-configurations';
+import { warehouseProfileRoutes } from '@weft/surface/v3/profiles';
+import { projectConnectionRoutes } from '@weft/surface/v3/project-connections';
 import { projectReadRoutes, projectWriteRoutes } from '@weft/surface/v3/projects';
 import { accountRepositoryRoutes, managedRepositoryRoutes, projectRepositoryRoutes } from '@weft/surface/v3/repositories';
 import { scimConfigRoutes } from '@weft/surface/v3/scim-config';
 import { scimGroupRoutes } from '@weft/surface/v3/scim-groups';
 import { scimSchemaRoutes } from '@weft/surface/v3/scim-schemas';
 import { scimUserRoutes } from '@weft/surface/v3/scim-users';
+import { semanticLayerRoutes } from '@weft/surface/v3/semantic-layer';
 import { serviceTokenRoutes } from '@weft/surface/v3/service-tokens';
+import { userCredentialRoutes } from '@weft/surface/v3/user-credentials';
 import { vendorOnlyRoutes } from '@weft/surface/v3/vendor-only';
 import { webhookRoutes } from '@weft/surface/v3/webhooks';
 import type { ServerFacts } from '@weft/surface/weft/account';
@@ -48,6 +61,7 @@ import { auditRoutes } from '@weft/surface/weft/audit';
 import { connectionTestRoutes } from '@weft/surface/weft/connection-tests';
 import { connectionRoutes } from '@weft/surface/weft/connections';
 import { credentialRoutes } from '@weft/surface/weft/credentials';
+import { developmentCredentialRoutes } from '@weft/surface/weft/development-credentials';
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
 import { invitationRoutes } from '@weft/surface/weft/invitations';
@@ -117,6 +131,9 @@ export function smallRoutes(
     ...projectRepositoryRoutes,
     ...managedRepositoryRoutes,
     ...accountRepositoryRoutes,
+    ...lineageIntegrationRoutes,
+    ...favoriteAssetRoutes,
+    ...accountExtraRoutes,
     ...runArtifactRoutes,
     whoamiRoute,
     constantsRoute,
@@ -137,6 +154,17 @@ export function smallRoutes(
     ...accountSettingsRoutes(facts),
     ...connectionRoutes,
     ...connectionTestRoutes,
+    ...accountConnectionRoutes,
+    ...projectConnectionRoutes,
+    ...projectCredentialRoutes,
+    ...userCredentialRoutes,
+    ...developmentCredentialRoutes,
+    ...extendedAttributesRoutes,
+    ...warehouseProfileRoutes,
+    ...oauthConfigurationRoutes,
+    ...encryptionRoutes,
+    ...semanticLayerRoutes,
+    adapterSchemaRoute,
     ...credentialRoutes,
     overviewRoute,
     ...repositoryRoutes,

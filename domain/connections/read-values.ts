@@ -46,7 +46,9 @@ export function readValues(fields: readonly AdapterField[], entered: unknown, be
     else values[field.name] = read.data;
   }
   for (const field of fields) {
-    if (values[field.name] === undefined && field.initial !== undefined && !field.isSecret) values[field.name] = field.initial;
+    // Of a required field it is only what a form begins with.
+    if (field.isRequired || field.isSecret || field.initial === undefined) continue;
+    if (values[field.name] === undefined) values[field.name] = field.initial;
   }
   const hasSecret = (name: string) => name in secrets || (before.secretNames.includes(name) && !dropped.includes(name));
   for (const field of fields) {

@@ -76,6 +76,12 @@ export async function requireNotOfOther(host: Host, userId: Id<'user'> | null, c
     throw new Fault('not_found', 'credential.not_found', `There are no credentials ${credentialId} in this project.`);
 }
 
+/** Those that other people develop with. */
+export async function credentialsOfOthers(host: Host, userId: Id<'user'> | null): Promise<ReadonlySet<Id<'credential'>>> {
+  const all = await selectUserCredentials(host.database.db, {});
+  return new Set(all.filter((it) => it.userId !== userId).map(({ credentialId }) => credentialId));
+}
+
 /** What one person entered is not another's to use. */
 async function requireFree(host: Host, userId: Id<'user'>, place: InProject, credentialId: Id<'credential'>): Promise<void> {
   await getCredential(host, place, credentialId);

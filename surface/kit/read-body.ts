@@ -22,7 +22,15 @@ export async function readBody(body: Buffer, contentType: string): Promise<unkno
   if (/^application\/x-www-form-urlencoded/i.test(contentType)) return gather(new URLSearchParams(text));
   const parsed = parseJson(text);
   if ('problem' in parsed) throw new Fault('invalid', 'request.malformed', `The request body is not JSON: ${parsed.problem}.`);
+  if (typeof parsed.value === 'object' && parsed.value !== null) rawTexts.set(parsed.value, text);
   return parsed.value ?? undefined;
+}
+
+const rawTexts = new WeakMap<object, string>();
+
+/** A JSON body as it was sent, for what must be kept to the letter; null: it was sent in another form. */
+export function rawTextOf(body: unknown): string | null {
+  return typeof body === 'object' && body !== null ? (rawTexts.get(body) ?? null) : null;
 }
 
 /** The platform's own reader of forms; files have no place in the requests that come here. */

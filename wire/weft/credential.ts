@@ -30,3 +30,12 @@ export interface CredentialRequest {
   /** A secret that is left out or empty stays as it was. */
   readonly values?: Readonly<Record<string, WireFieldValue | null>>;
 }
+
+/** A person's own: `/api/weft/accounts/:accountId/projects/:projectId/development-credentials/`. */
+export interface WireDevelopmentCredentials {
+  readonly project_id: number;
+  /** `dbt_<name>`. */
+  readonly suggested_schema: string;
+  /** null: none yet. */
+  readonly credentials: WireCredential | null;
+}

@@ -41,7 +41,7 @@ export const bigquery: Adapter = {
         help: `${name} in the JSON file of the service account.`,
         kind: 'text',
         key: `keyfile_json.${name}`,
-        ...(name === 'client_email' || name === 'token_uri' ? { isRequired: true as const } : { isAdvanced: true as const }),
+        ...(name === 'client_email' ? { isRequired: true as const } : { isAdvanced: true as const }),
         ...(name === 'token_uri' ? { initial: 'https://oauth2.googleapis.com/token' } : {}),
       }),
     ),
