@@ -1,6 +1,8 @@
-/** `GET /api/v2|v3/accounts/` and `…/accounts/{id}/`. */
+/** `/api/v2|v3/accounts/` and `…/accounts/{id}/`. */
+import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
-import { getAccount } from '@weft/domain/identity/get-account';
+import { changeAccount, getAccount } from '@weft/domain/identity/get-account';
+import type { Host } from '@weft/host/host';
 import { z } from 'zod';
 import type { AnyRoute } from '../kit/route.ts';
 import { Listed, route } from '../kit/route.ts';
@@ -26,7 +28,23 @@ export function accountRoutes(version: 'v2' | 'v3'): AnyRoute[] {
       needs: 'account:read',
       isList: true,
       input: z.object({ accountId: idSchema<'account'>() }),
-      answer: async (host, { accountId }) => presentAccount(await getAccount(host, accountId)),
+      answer: readAgain,
     }),
+    ...(['POST', 'PATCH'] as const).map((method) =>
+      route({
+        method,
+        path: `/api/${version}/accounts/:accountId/`,
+        needs: 'account:write',
+        // What else an account shows is not for its admins to change.
+        input: z.object({ accountId: idSchema<'account'>(), body: z.object({ name: z.string().max(255).nullish() }).optional() }),
+        changes: { event: 'account.changed', read: readAgain },
+        answer: async (host, { accountId, body }) =>
+          presentAccount(await changeAccount(host, accountId, body?.name == null ? {} : { name: body.name })),
+      }),
+    ),
   ];
+}
+
+async function readAgain(host: Host, { accountId }: { readonly accountId: Id<'account'> }) {
+  return presentAccount(await getAccount(host, accountId));
 }
