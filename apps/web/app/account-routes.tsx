@@ -69,6 +69,30 @@ const invitationsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/members/invitations-page.tsx'), 'InvitationsPage'),
 });
 
+const integrationsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'integrations',
+  component: lazyRouteComponent(() => import('../features/notify/integrations-page.tsx'), 'IntegrationsPage'),
+});
+
+const webhookRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'integrations/$webhookId',
+  component: lazyRouteComponent(() => import('../features/notify/webhook-page.tsx'), 'WebhookPage'),
+});
+
+const notificationsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'notifications',
+  component: lazyRouteComponent(() => import('../features/notify/notifications-page.tsx'), 'NotificationsPage'),
+});
+
+const ssoRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'sso',
+  component: lazyRouteComponent(() => import('../features/sso/sso-page.tsx'), 'SsoPage'),
+});
+
 const serverRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'server',
@@ -86,6 +110,10 @@ export const accountRoutes = [
     projectsRoute,
     tokensRoute,
     connectionsRoute,
+    ssoRoute,
+    integrationsRoute,
+    webhookRoute,
+    notificationsRoute,
     serverRoute,
   ]),
 ] as const;

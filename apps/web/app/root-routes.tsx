@@ -34,6 +34,13 @@ export const ownerRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/session/owner-page.tsx'), 'OwnerPage'),
 });
 
+/** From a mail: whoever has the link need not be signed in. */
+export const unsubscribeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/unsubscribe',
+  component: lazyRouteComponent(() => import('../features/notify/unsubscribe-page.tsx'), 'UnsubscribePage'),
+});
+
 export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',

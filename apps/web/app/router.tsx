@@ -7,11 +7,12 @@ import { doorRoutes } from './door-routes.tsx';
 import { NotFound } from './not-found.tsx';
 import { profileRoutes } from './profile-routes.tsx';
 import { queries } from './queries.ts';
-import { findRoutes, ownerRoute, rootRoute, shellRoute, signInRoute } from './root-routes.tsx';
+import { findRoutes, ownerRoute, rootRoute, shellRoute, signInRoute, unsubscribeRoute } from './root-routes.tsx';
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
   ownerRoute,
+  unsubscribeRoute,
   ...doorRoutes,
   shellRoute.addChildren([...accountRoutes, ...deployRoutes, ...profileRoutes, ...findRoutes]),
 ]);

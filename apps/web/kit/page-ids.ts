@@ -1,7 +1,7 @@
 /** The ids that the page's address names. */
 import { useParams } from '@tanstack/react-router';
 
-function present(id: number | undefined, noun: string): number {
+function present<Value>(id: Value | undefined, noun: string): Value {
   if (id === undefined) throw new Error(`This page's address names no ${noun}.`);
   return id;
 }
@@ -24,4 +24,9 @@ export function useJobId(): number {
 
 export function useRunId(): number {
   return present(useParams({ strict: false }).runId, 'run');
+}
+
+/** `wsu_…` */
+export function useWebhookId(): string {
+  return present(useParams({ strict: false }).webhookId, 'webhook');
 }

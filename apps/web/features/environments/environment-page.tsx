@@ -14,6 +14,7 @@ import { useAccountId, useEnvironmentId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { said } from '../../kit/said.ts';
+import { ModelNotifications } from '../notify/model-notifications.tsx';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
 import { hybridType, useProject } from '../projects/project-queries.ts';
 import { runsQuery } from '../runs/run-queries.ts';
@@ -54,6 +55,7 @@ function Environment({ environment }: { readonly environment: WireEnvironment })
         actions={<Actions environment={environment} />}
       />
       <EnvironmentFacts environment={environment} />
+      {environment.type === 'deployment' ? <ModelNotifications accountId={accountId} environmentId={id} /> : null}
       <Panel
         title="Latest runs"
         isFlush

@@ -14,6 +14,7 @@ import { useAccountId, useJobId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { said } from '../../kit/said.ts';
+import { JobNotifications } from '../notify/job-notifications.tsx';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
 import { runsQuery } from '../runs/run-queries.ts';
 import { IngestMark } from '../runs/run-status.tsx';
@@ -53,6 +54,7 @@ function Job({ job }: { readonly job: WireJob }): ReactNode {
       />
       {error === null ? null : <Failed error={error} />}
       <JobFacts job={job} />
+      <JobNotifications accountId={accountId} jobId={id} />
       <Panel
         title="Runs"
         isFlush

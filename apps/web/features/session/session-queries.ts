@@ -36,12 +36,16 @@ export type Deed =
   | 'invitations:read'
   | 'invitations:write'
   | 'jobs:write'
+  | 'notifications:read'
+  | 'notifications:write'
   | 'projects:create'
   | 'projects:write'
   | 'repositories:write'
   | 'runs:write'
   | 'service_tokens:read'
-  | 'service_tokens:write';
+  | 'service_tokens:write'
+  | 'webhooks:read'
+  | 'webhooks:write';
 
 export function useMay(accountId: number): (deed: Deed) => boolean {
   const permissions = useAccount(accountId)?.permissions ?? [];

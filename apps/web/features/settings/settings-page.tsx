@@ -25,6 +25,15 @@ export function SettingsPage(): ReactNode {
         <Link to="/settings/accounts/$accountId/connections" params={params} className={tabs.tab}>
           Connections
         </Link>
+        <Link to="/settings/accounts/$accountId/integrations" params={params} className={tabs.tab}>
+          Integrations
+        </Link>
+        <Link to="/settings/accounts/$accountId/notifications" params={params} className={tabs.tab}>
+          Notifications
+        </Link>
+        <Link to="/settings/accounts/$accountId/sso" params={params} className={tabs.tab}>
+          Single sign-on
+        </Link>
         <Link to="/settings/accounts/$accountId/server" params={params} className={tabs.tab}>
           Server
         </Link>
