@@ -12,7 +12,7 @@ import { createChannel, listChannels } from './channels.ts';
 import { changeModelSetting } from './model-settings.ts';
 import type { Destination, Occasions } from './notification-model.ts';
 import { createNotification, deleteNotification, listNotifications } from './notifications.ts';
-import { notifyOfRun } from './notify-run.ts';
+import { notifyOfRun } from './on-run-ended.ts';
 import { listMessages } from './queue-message.ts';
 import { tellOwnersAtOnce } from './tell-owners-at-once.ts';
 import { unsubscribeByLink } from './unsubscribe.ts';

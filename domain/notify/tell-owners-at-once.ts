@@ -2,7 +2,7 @@
 import type { Host } from '@weft/host/host';
 import { listRunNodes, listRuns } from '../runs/list-runs.ts';
 import { describeModels } from './describe-run.ts';
-import { groupByOwner, readRun } from './notify-run.ts';
+import { groupByOwner, readRun } from './on-run-ended.ts';
 import { queueMessage } from './queue-message.ts';
 import { selectMessagesOfRun } from './store-messages.ts';
 import { selectWatchedEnvironments } from './store-notifications.ts';
