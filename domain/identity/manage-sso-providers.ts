@@ -1,9 +1,10 @@
 /** Makes, changes and removes the places where people of an account sign in, and says whether they must. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import { slugOf } from '@weft/base/slug';
 import type { Host } from '@weft/host/host';
 import type { SsoProvider, SsoSettings } from './sso-provider.ts';
-import { domainProblem, slugOf } from './sso-provider.ts';
+import { domainProblem } from './sso-provider.ts';
 import type { ProviderValues } from './store-sso.ts';
 import {
   deleteSsoProvider,
@@ -64,7 +65,7 @@ export interface NewSsoProvider {
 export async function createSsoProvider(host: Host, input: NewSsoProvider): Promise<SsoProvider> {
   const { accountId, name, settings, clientSecret } = input;
   const values = { accountId, name, settings, emailDomains: readDomains(input.emailDomains), at: host.clock.now() };
-  const slug = slugOf(name);
+  const slug = slugOf(name, 'sso');
   return host.database.transaction(async (tx) => {
     for (let number = 1; number <= slugTries; number++) {
       const made = await insertSsoProvider(tx, { ...values, slug: number === 1 ? slug : `${slug}-${number}` });

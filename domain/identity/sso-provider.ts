@@ -108,17 +108,6 @@ export function namesIn(value: unknown): readonly string[] {
   return values.filter((each) => typeof each === 'string').filter((each) => each !== '');
 }
 
-/** Lower-case words and hyphens out of a name: `Okta (prod)` → `okta-prod`. */
-export function slugOf(text: string): string {
-  const words = text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 48);
-  return words === '' ? 'sso' : words;
-}
-
 export function domainProblem(domain: string): string | null {
   return /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(domain)
     ? null

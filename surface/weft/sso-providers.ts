@@ -119,7 +119,13 @@ async function get(host: Host, { accountId, ssoProviderId }: z.output<typeof one
 
 async function present(host: Host, accountId: Id<'account'>): Promise<WireSso> {
   const providers = await listSsoProviders(host, accountId);
-  return { is_required: await isSsoRequired(host, accountId), providers: providers.map((it) => presentSsoProvider(host, it)) };
+  const { publicUrl } = host.config;
+  return {
+    is_required: await isSsoRequired(host, accountId),
+    base_url: `${publicUrl}/api/weft/sso`,
+    scim_base_url: `${publicUrl}/api/v3/accounts/${accountId}/scim/v2`,
+    providers: providers.map((it) => presentSsoProvider(host, it)),
+  };
 }
 
 async function readChange(provider: SsoProvider, body: z.output<typeof changeBody>) {

@@ -2,6 +2,10 @@
 export interface WireSso {
   /** Passwords are for owners only. */
   readonly is_required: boolean;
+  /** The addresses of a provider begin with it and its slug. */
+  readonly base_url: string;
+  /** For the identity provider's SCIM client. */
+  readonly scim_base_url: string;
   readonly providers: readonly WireSsoProvider[];
 }
 

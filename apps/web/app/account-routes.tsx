@@ -93,6 +93,18 @@ const ssoRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/sso/sso-page.tsx'), 'SsoPage'),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'audit-log',
+  component: lazyRouteComponent(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
+});
+
+const ipRestrictionsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'ip-restrictions',
+  component: lazyRouteComponent(() => import('../features/network/ip-restrictions-page.tsx'), 'IpRestrictionsPage'),
+});
+
 const serverRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'server',
@@ -114,6 +126,8 @@ export const accountRoutes = [
     integrationsRoute,
     webhookRoute,
     notificationsRoute,
+    auditRoute,
+    ipRestrictionsRoute,
     serverRoute,
   ]),
 ] as const;

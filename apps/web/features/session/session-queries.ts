@@ -29,12 +29,15 @@ export function useAccount(accountId: number): WireSessionAccount | undefined {
 export type Deed =
   | 'account:write'
   | 'artifacts:upload'
+  | 'audit:read'
   | 'connections:read'
   | 'connections:write'
   | 'credentials:write'
   | 'environments:write'
   | 'invitations:read'
   | 'invitations:write'
+  | 'ip_restrictions:read'
+  | 'ip_restrictions:write'
   | 'jobs:write'
   | 'notifications:read'
   | 'notifications:write'
@@ -44,6 +47,10 @@ export type Deed =
   | 'runs:write'
   | 'service_tokens:read'
   | 'service_tokens:write'
+  | 'sso:read'
+  | 'sso:write'
+  | 'variables:read'
+  | 'variables:write'
   | 'webhooks:read'
   | 'webhooks:write';
 

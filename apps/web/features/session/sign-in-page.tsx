@@ -15,6 +15,7 @@ import { Door } from './door.tsx';
 import { canUsePasskeys, signInByPasskey } from './passkey.ts';
 import { SecondStep } from './second-step.tsx';
 import { sessionQuery, signInOptionsQuery, useSession } from './session-queries.ts';
+import { SsoProblem } from './sso-problem.tsx';
 
 export function SignInPage(): ReactNode {
   usePageTitle('Sign in');
@@ -37,6 +38,7 @@ function FirstStep(props: { readonly next: string | undefined; readonly onIn: (s
   return (
     <Door title="Sign in">
       {is_demo ? <p className={classes.note}>This is the demo. Its login was printed where Weft was started.</p> : null}
+      <SsoProblem />
       {options?.has_passwords === false ? null : <PasswordForm onIn={props.onIn} />}
       {options === undefined ? null : <OtherWays options={options} next={props.next} onIn={props.onIn} />}
     </Door>

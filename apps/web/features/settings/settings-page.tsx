@@ -34,6 +34,12 @@ export function SettingsPage(): ReactNode {
         <Link to="/settings/accounts/$accountId/sso" params={params} className={tabs.tab}>
           Single sign-on
         </Link>
+        <Link to="/settings/accounts/$accountId/audit-log" params={params} className={tabs.tab}>
+          Audit log
+        </Link>
+        <Link to="/settings/accounts/$accountId/ip-restrictions" params={params} className={tabs.tab}>
+          IP restrictions
+        </Link>
         <Link to="/settings/accounts/$accountId/server" params={params} className={tabs.tab}>
           Server
         </Link>
