@@ -141,6 +141,12 @@ const editEnvironmentRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/environments/edit-environment-page.tsx'), 'EditEnvironmentPage'),
 });
 
+const variablesRoute = createRoute({
+  getParentRoute: () => tabsRoute,
+  path: 'variables',
+  component: lazyRouteComponent(() => import('../features/variables/variables-page.tsx'), 'VariablesPage'),
+});
+
 const newJobRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: 'jobs/new',
@@ -176,6 +182,7 @@ const tabs = [
   publicModelsRoute,
   meshAdviceRoute,
   repositoryRoute,
+  variablesRoute,
   projectSettingsRoute,
 ] as const;
 const details = [

@@ -34,4 +34,12 @@ const sessionsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/profile/sessions-page.tsx'), 'SessionsPage'),
 });
 
-export const profileRoutes = [profileRoute.addChildren([profileIndexRoute, personalRoute, securityRoute, sessionsRoute])] as const;
+const myVariablesRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'variables',
+  component: lazyRouteComponent(() => import('../features/variables/my-variables-page.tsx'), 'MyVariablesPage'),
+});
+
+export const profileRoutes = [
+  profileRoute.addChildren([profileIndexRoute, personalRoute, securityRoute, sessionsRoute, myVariablesRoute]),
+] as const;

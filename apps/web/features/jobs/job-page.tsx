@@ -20,6 +20,7 @@ import { runsQuery } from '../runs/run-queries.ts';
 import { IngestMark } from '../runs/run-status.tsx';
 import { RunTable } from '../runs/run-table.tsx';
 import { useMay } from '../session/session-queries.ts';
+import { JobVariables } from '../variables/job-variables.tsx';
 import { JobFacts } from './job-facts.tsx';
 import { deleteJob, isStartable, jobQuery } from './job-queries.ts';
 import { RunNow } from './run-now.tsx';
@@ -66,6 +67,7 @@ function Job({ job }: { readonly job: WireJob }): ReactNode {
       >
         <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.items} without={without} />}</Loaded>
       </Panel>
+      {isStartable(job) ? <JobVariables accountId={accountId} projectId={projectId} jobId={id} /> : null}
     </>
   );
 }

@@ -19,6 +19,9 @@ export function ProfilePage(): ReactNode {
         <Link to="/settings/profile/sessions" className={tabs.tab}>
           Sessions
         </Link>
+        <Link to="/settings/profile/variables" className={tabs.tab}>
+          Environment variables
+        </Link>
       </nav>
       <Outlet />
     </>

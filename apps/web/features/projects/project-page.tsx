@@ -71,6 +71,9 @@ function Tabs({ params }: { readonly params: { readonly accountId: number; reado
       <Link to="/deploy/$accountId/projects/$projectId/repository" params={params} className={tabs.tab}>
         Repository
       </Link>
+      <Link to="/deploy/$accountId/projects/$projectId/variables" params={params} className={tabs.tab}>
+        Variables
+      </Link>
       <Link to="/deploy/$accountId/projects/$projectId/settings" params={params} className={tabs.tab}>
         Settings
       </Link>
