@@ -22,14 +22,18 @@ const accountIdSchema = idSchema<'account'>();
 export function serveRoutes(app: FastifyInstance, host: Host, routes: readonly AnyRoute[]): void {
   const limit = new RateLimit(host.clock, host.config.rateLimit);
   for (const it of routes) {
+    const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      it.protocol === 'scim' ? sendScimFailure(host, error, request, reply) : sendFailure(host, error, request, reply);
     app.route({
       method: it.method,
       url: it.path,
+      // Also what goes wrong before the handler, such as a body that cannot be read.
+      errorHandler: (error, request, reply) => fail(error, request, reply),
       handler: async (request, reply) => {
         try {
           return await handle(host, limit, it, request, reply);
         } catch (error) {
-          return it.protocol === 'scim' ? sendScimFailure(host, error, request, reply) : sendFailure(host, error, request, reply);
+          return fail(error, request, reply);
         }
       },
     });

@@ -35,7 +35,7 @@ function presentSchema(fields: readonly AdapterField[]) {
   return {
     fields: Object.fromEntries(fields.map((field) => [field.name, presentField(field)])),
     field_order: fields.map(({ name }) => name),
-    field_groups: advanced.length === 0 ? [] : [{ title: 'Optional', fields: advanced.map(({ name }) => name), collapsible: true }],
+    field_groups: advanced.length === 0 ? [] : [{ name: 'Optional', members: advanced.map(({ name }) => name) }],
   };
 }
 

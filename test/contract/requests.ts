@@ -1,4 +1,6 @@
 /** What the walk sends to each operation that takes a body or wants a certain thing in its path; the rest needs nothing but its address. */
+
+import { makePerson } from '@weft/kit/person';
 import {
   connectionBody,
   credentialBody,
@@ -27,6 +29,12 @@ export interface Request {
   readonly ids?: (world: World) => Promise<Ids>;
   /** Beside what every GET is asked with. */
   readonly query?: (world: World, ids: Ids) => string;
+  /** Why the last id in the path may be that of nothing. */
+  readonly anyId?: string;
+  /** Asked by the owner's browser, since people do it for themselves. */
+  readonly isPersonal?: boolean;
+  /** What query parameters are tried with, where the usual sample does not fit. */
+  readonly samples?: Readonly<Record<string, string>>;
   /** A body that is documented to be refused, with its status. */
   readonly refused?: readonly { readonly status: number; readonly body: (world: World, ids: Ids) => unknown }[];
 }
@@ -65,14 +73,18 @@ export const requests: Readonly<Record<string, Request>> = {
   'v2 POST /accounts/{account_id}/permissions/{id}/': { body: () => ({ license_type: 'developer', state: 1 }) },
   'v2 POST /accounts/{account_id}/projects/': { body: project },
   'v2 POST /accounts/{account_id}/projects/{id}/': { body: project },
-  'v2 POST /accounts/{account_id}/repositories/': { body: repository },
+  'v2 POST /accounts/{account_id}/repositories/': {
+    body: async (world) => ({ ...repository(world), project_id: await things.projects?.(world, {}) }),
+  },
   'v2 GET /accounts/{account_id}/runs/{run_id}/artifacts/{remainder}': { ids: artifactOfRun },
   'v2 POST /accounts/{account_id}/runs/{run_id}/cancel/': { ids: startedRun },
   'v2 GET /accounts/{account_id}/runs/{run_id}/retry/': { ids: failedRun },
   'v2 POST /accounts/{account_id}/runs/{run_id}/retry/': { ids: failedRun },
-  'v2 POST /users/{id}/': { body: () => ({ first_name: 'Own', last_name: 'Er' }) },
+  'v2 GET /accounts/{account_id}/notifications/': { samples: { type: '1' } },
+  'v2 POST /notifications/unsubscribe/': { isPersonal: true },
+  'v2 POST /users/{id}/': { isPersonal: true, body: () => ({ first_name: 'Own', last_name: 'Er' }) },
   'v3 POST /accounts/{account_id}/assign-groups/': {
-    body: async (world) => ({ user_id: world.ownerId, desired_group_ids: [await things.groups?.(world, {})] }),
+    body: async (world) => ({ user_id: (await makePerson(world.house)).id, desired_group_ids: [await things.groups?.(world, {})] }),
   },
   'v3 POST /accounts/{account_id}/connections/': { body: connectionBody },
   'v3 PATCH /accounts/{account_id}/connections/{id}/': { body: named },
@@ -116,7 +128,7 @@ export const requests: Readonly<Record<string, Request>> = {
       await world.make('POST', `/api/v3/accounts/${world.house.accountId}/projects/${project_id}/environment-variables/bulk/`, body);
       return { env_var: { name: body.env_var.new_name, project: 'two' } };
     },
-    refused: [{ status: 400, body: () => ({ env_var: { name: 'NOT_OURS', project: 'x' } }) }],
+    refused: [{ status: 400, body: () => ({ env_var: 'x' }) }],
   },
   'v3 DELETE /accounts/{account_id}/projects/{project_id}/environment-variables/bulk/': {
     body: async (world, { project_id }) => {
@@ -143,7 +155,13 @@ export const requests: Readonly<Record<string, Request>> = {
   'v3 POST /accounts/{account_id}/projects/{project_id}/profiles/': { body: profileBody },
   'v3 PATCH /accounts/{account_id}/projects/{project_id}/profiles/{id}/': { body: async (world) => ({ key: `renamed_${world.count()}` }) },
   'v3 POST /accounts/{account_id}/projects/{project_id}/repositories/': { body: repository, ids: newProject },
-  'v3 POST /accounts/{account_id}/projects/{project_id}/repositories/{id}/': { body: repository },
+  'v3 GET /accounts/{account_id}/projects/{project_id}/managed-repositories/{repository_id}/download/': { ids: ownRepository },
+  'v3 GET /accounts/{account_id}/projects/{project_id}/repositories/{id}/': { ids: ownRepository },
+  'v3 DELETE /accounts/{account_id}/projects/{project_id}/repositories/{id}/': { ids: newRepository },
+  'v3 POST /accounts/{account_id}/projects/{project_id}/repositories/{id}/': {
+    ids: newRepository,
+    body: (world, { project_id }) => ({ ...repository(world), project_id }),
+  },
   'v3 POST /accounts/{account_id}/scim-config/': { body: () => ({ enabled: true, manual_updates_allowed: true }) },
   'v3 POST /accounts/{account_id}/scim-config/tokens/': { body: named },
   'v3 POST /accounts/{account_id}/scim/v2/Groups': { body: scimGroupBody },
@@ -161,13 +179,62 @@ export const requests: Readonly<Record<string, Request>> = {
   },
   'v3 POST /accounts/{account_id}/service-tokens/': { body: serviceTokenBody },
   'v3 PUT /accounts/{account_id}/service-tokens/{id}/': { body: named },
-  'v3 POST /accounts/{account_id}/users/{user_id}/account-apikeys/': { body: named },
+  'v3 POST /accounts/{account_id}/users/{user_id}/account-apikeys/': { isPersonal: true, body: named },
+  'v3 GET /accounts/{account_id}/projects/{project_id}/environment-variables/user/': { query: ({ ownerId }) => `user_id=${ownerId}` },
   'v3 PUT /accounts/{account_id}/webhooks/subscription/{subscription_id}': { body: webhookBody },
   'v3 POST /accounts/{account_id}/webhooks/subscriptions': { body: webhookBody },
   'v3 GET /adapter-schema/': { query: () => 'adapter_version=postgres_v0' },
-  'v3 POST /users/{user_id}/credentials/': { body: userCredential },
-  'v3 POST /users/{user_id}/credentials/{id}/': { body: userCredential },
+  'v3 GET /users/{user_id}/credentials/': { isPersonal: true },
+  'v3 POST /users/{user_id}/credentials/': { isPersonal: true, body: userCredential },
+  'v3 GET /users/{user_id}/credentials/{id}/': { isPersonal: true, ids: newUserCredential },
+  'v3 POST /users/{user_id}/credentials/{id}/': {
+    isPersonal: true,
+    ids: newUserCredential,
+    body: ({ house }, { user_id, project_id, credentials_id }) => ({
+      account_id: house.accountId,
+      user_id,
+      project_id,
+      credentials_id,
+      state: 1,
+    }),
+  },
+  'v3 DELETE /users/{user_id}/credentials/{id}/': { isPersonal: true, ids: newUserCredential },
+  'v3 POST /accounts/{account_id}/users/{user_id}/account-apikeys/{id}/': { isPersonal: true },
+  'v3 GET /accounts/{account_id}/webhooks/subscription/{subscription_id}/event/{event_id}/receipt': { ids: newEvent },
+  'v3 GET /accounts/{account_id}/ip-restrictions-set/{id}/validate/{rule_id}': {
+    anyId: 'Leaving out a rule that is not there leaves out none.',
+  },
+  'v3 GET /accounts/{account_id}/projects/{project_id}/integrations/lineage/{id}/collections/{collection_id}/': {
+    anyId: 'What collections there are is known to the other tool only.',
+  },
 };
+
+/** One for each person and project. */
+async function newUserCredential(world: World): Promise<Ids> {
+  const project_id = await things.projects?.(world, {});
+  const credentials = `/api/v3/accounts/${world.house.accountId}/projects/${project_id}/credentials/`;
+  const credentials_id = (await world.make('POST', credentials, credentialBody)).id;
+  const body = { account_id: world.house.accountId, user_id: world.ownerId, project_id, credentials_id, state: 1 };
+  const url = `/api/v3/users/${world.ownerId}/credentials/`;
+  const answer = await world.house.ask('POST', url, { token: null, body, headers: world.ownerHeaders });
+  if (answer.statusCode >= 300) throw new Error(`${url} answered ${answer.statusCode}: ${answer.body}`);
+  return { user_id: world.ownerId, id: answer.json().data.id, project_id: project_id ?? 0, credentials_id };
+}
+
+async function newEvent(world: World): Promise<Ids> {
+  const subscription_id = (await things.subscription?.(world, {})) ?? '';
+  return { subscription_id, event_id: (await things.event?.(world, { subscription_id })) ?? '' };
+}
+
+async function ownRepository({ place }: World): Promise<Ids> {
+  return { project_id: place.project.id, id: place.repository.id, repository_id: place.repository.id };
+}
+
+async function newRepository(world: World): Promise<Ids> {
+  const project_id = (await things.projects?.(world, {})) ?? 0;
+  const path = `/api/v3/accounts/${world.house.accountId}/projects/${project_id}/repositories/`;
+  return { project_id, id: (await world.make('POST', path, { ...repository(world), project_id })).id };
+}
 
 async function startedRun(world: World): Promise<Ids> {
   const job = await things.jobs?.(world, {});

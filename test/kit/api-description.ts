@@ -88,8 +88,11 @@ export class Checker {
     for (const part of schema.allOf ?? []) this.check(part, value, place);
     const choices = schema.anyOf ?? schema.oneOf;
     if (choices && !choices.some((choice) => isOfType(choice, value))) this.problems.add(`${place}: ${typeof value}`);
-    if (!isOfType(schema, value)) this.problems.add(`${place}: ${Array.isArray(value) ? 'array' : typeof value} instead of ${schema.type}`);
-    else if (schema.enum && !schema.enum.includes(value)) this.problems.add(`${place}: ${JSON.stringify(value)} is not among its values`);
+    if (!isOfType(schema, value)) {
+      this.problems.add(`${place}: ${Array.isArray(value) ? 'array' : typeof value} instead of ${schema.type}`);
+      return;
+    }
+    if (schema.enum && !schema.enum.includes(value)) this.problems.add(`${place}: ${JSON.stringify(value)} is not among its values`);
     else if (schema.format === 'date-time' && !/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.test(String(value)))
       this.problems.add(`${place}: no time`);
     if (Array.isArray(value) && schema.items) for (const item of value) this.check(schema.items, item, place);

@@ -1,4 +1,6 @@
 /** How each thing that an address names is made, by the word before its id in the path. */
+import { asId } from '@weft/base/id';
+import { createPersonalToken } from '@weft/domain/identity/personal-tokens';
 import type { World } from './world.ts';
 
 export type Ids = Readonly<Record<string, string | number>>;
@@ -9,13 +11,16 @@ const project = (world: World) => `${account(world, 'v3')}/projects/${world.plac
 
 /** A new one each time. What is missing here cannot be named in an address of the walk. */
 export const things: Readonly<Record<string, Make>> = {
-  'account-apikeys': async (world, { user_id }) =>
-    (await world.make('POST', `${account(world, 'v3')}/users/${user_id}/account-apikeys/`, { name: `Key ${world.count()}` })).id,
+  // Nobody makes one for somebody else, so none can be made with the owner's token.
+  'account-apikeys': async ({ house, ownerId, count }, { user_id: userId = ownerId }) => {
+    const of = { accountId: house.accountId, userId: asId<'user'>(userId) };
+    return (await createPersonalToken(house, { ...of, name: `Key ${count()}`, scopes: null, expiresAt: null })).token.id;
+  },
   adapters: async (world) =>
     (await world.make('POST', `${project(world)}/adapters/`, { adapter_version: 'postgres_v0', metadata_json: {} })).id,
   connections: async (world) => (await world.make('POST', `${account(world, 'v3')}/connections/`, connectionBody(world))).id,
   credentials: async (world) => (await world.make('POST', `${project(world)}/credentials/`, credentialBody)).id,
-  encryptions: async (world) => (await world.make('POST', `${account(world, 'v2')}/encryptions/`, tunnelBody(world))).id,
+  encryptions: async (world) => (await world.make('POST', `${account(world, 'v2')}/encryptions/`, await tunnelBody(world))).id,
   'environment-variables': async (world) =>
     (await world.make('POST', `${project(world)}/environment-variables/`, await variableBody(world))).id,
   environments: async (world) =>
@@ -32,13 +37,12 @@ export const things: Readonly<Record<string, Make>> = {
   'ip-restrictions': async (world) => (await world.make('POST', `${account(world, 'v3')}/ip-restrictions/`, ipBody(world))).id,
   'ip-restrictions-set': async (world) => (await world.make('POST', `${account(world, 'v3')}/ip-restrictions-set/`, { enabled: false })).id,
   jobs: async (world) => (await world.make('POST', `${account(world, 'v2')}/jobs/`, jobBody(world))).id,
-  'license-maps': async (world) =>
-    (
-      await world.make('POST', `${account(world, 'v3')}/license-maps/`, {
-        license_type: 'it',
-        sso_license_mapping_groups: [`g${world.count()}`],
-      })
-    ).id,
+  // An account has one for each licence.
+  'license-maps': async (world) => {
+    const path = `${account(world, 'v3')}/license-maps/`;
+    const [known] = await world.make('GET', path);
+    return (known ?? (await world.make('POST', path, { license_type: 'it', sso_license_mapping_groups: ['it'] }))).id;
+  },
   lineage: async (world) => (await world.make('POST', `${project(world)}/integrations/lineage/`, lineageBody(world))).id,
   'managed-repositories': (world) => makeRepository(world),
   notifications: async (world) => (await world.make('POST', `${account(world, 'v2')}/notifications/`, notificationBody(world))).id,
@@ -55,11 +59,28 @@ export const things: Readonly<Record<string, Make>> = {
     const run = await world.make('GET', `${account(world, 'v2')}/runs/${await world.runEnded()}/?include_related=["run_steps"]`);
     return run.run_steps[0].id;
   },
+  export: async (world) => {
+    const { job_id } = await world.make('POST', `${account(world, 'v3')}/audit-logs/export/`);
+    await world.house.settle();
+    return job_id;
+  },
+  event: (world, { subscription_id: subscriptionId }) => makeEvent(world, subscriptionId),
+  receipt: async (world) => {
+    const event = await makeEvent(world);
+    return (await world.make('GET', `${account(world, 'v3')}/webhooks/event/${event}/receipts`))[0].id;
+  },
+  validate: async (world) => things['ip-restrictions']?.(world, {}) ?? 0,
+  collections: async () => 'all',
   subscription: async (world) => (await world.make('POST', `${account(world, 'v3')}/webhooks/subscriptions`, webhookBody(world))).id,
   tokens: async (world) => (await world.make('POST', `${account(world, 'v3')}/scim-config/tokens/`, { name: `Token ${world.count()}` })).id,
   users: async ({ ownerId }) => ownerId,
   Users: async (world) => (await world.make('POST', `${account(world, 'v3')}/scim/v2/Users`, scimUserBody(world))).id,
 };
+
+async function makeEvent(world: World, subscription?: string | number): Promise<string> {
+  const id = subscription ?? (await things.subscription?.(world, {}));
+  return (await world.make('GET', `${account(world, 'v3')}/webhooks/subscription/${id}/test`)).event_id;
+}
 
 async function makeProject(world: World): Promise<number> {
   return (await world.make('POST', `${account(world, 'v3')}/projects/`, { name: `Made ${world.count()}`, type: 1 })).id;
@@ -83,9 +104,10 @@ export function connectionBody({ house, count }: World) {
   return { account_id: house.accountId, name: `Made ${count()}`, adapter_version: 'postgres_v0', config };
 }
 
-export function tunnelBody({ house, place, count }: World) {
-  const at = { account_id: house.accountId, connection_id: place.connection.id };
-  return { ...at, username: `u${count()}`, port: 22, hostname: 'bastion.example.com', state: 1 };
+/** A connection has one tunnel. */
+export async function tunnelBody(world: World) {
+  const at = { account_id: world.house.accountId, connection_id: await things.connections?.(world, {}) };
+  return { ...at, username: `u${world.count()}`, port: 22, hostname: 'bastion.example.com', state: 1 };
 }
 
 export async function variableBody(world: World) {
@@ -158,7 +180,7 @@ export function serviceTokenBody({ place, count }: World) {
   return { name: `Made ${count()}`, permission_grants: [{ permission_set: 'job_runner', project_id: place.project.id }] };
 }
 
-export function webhookBody({ count }: World) {
-  const events = { event_types: ['job.run.completed'], job_ids: [], client_url: 'https://listener.example.com/hook' };
+export function webhookBody({ count, receiver }: World) {
+  const events = { event_types: ['job.run.completed'], job_ids: [], client_url: `${receiver.url}/hook` };
   return { name: `Made ${count()}`, description: 'Made', active: true, ...events };
 }

@@ -1,7 +1,10 @@
 /** What the walk over the API stands on: an account in which there is one of everything, made through the API where it can be. */
+import { asId } from '@weft/base/id';
+import { startSession } from '@weft/domain/identity/start-session';
 import { actRun } from './acted-run.ts';
 import { type AppHouse, openAppHouse } from './app.ts';
 import { makeManifest, makeRunResults } from './artifacts.ts';
+import { openReceiver, type Receiver } from './receiver.ts';
 import { makeRunnable, type Runnable } from './runnable.ts';
 import { takeUploads, upload } from './upload.ts';
 
@@ -10,6 +13,10 @@ export interface World {
   /** A project that Weft can run, with its environment, connection and repository. */
   readonly place: Runnable;
   readonly ownerId: number;
+  /** What the owner's browser sends with every request: for what people do for themselves. */
+  readonly ownerHeaders: Readonly<Record<string, string>>;
+  /** Takes whatever Weft sends to addresses of people. */
+  readonly receiver: Receiver;
   /** Another number each time, so that no name is taken. */
   count(): number;
   /** Asks as the owner; throws with what came back instead of a success. Answers the envelope's `data`. */
@@ -18,6 +25,7 @@ export interface World {
   uploadedRun(): Promise<{ readonly runId: number; readonly jobId: number }>;
   /** A run that has ended, with the logs of its steps. */
   runEnded(outcome?: 'succeeded' | 'failed'): Promise<number>;
+  close(): Promise<void>;
 }
 
 export async function openWorld(): Promise<World> {
@@ -35,19 +43,27 @@ export async function openWorld(): Promise<World> {
   const { rows } = await house.database.withClient((client) =>
     client.query<{ id: number }>('select id from identity."user" order by id limit 1'),
   );
+  const ownerId = Number(rows[0]?.id);
+  const receiver = await openReceiver();
+  const visitor = { address: '127.0.0.1', userAgent: 'test', deviceToken: null };
+  const { token } = await house.database.transaction((tx) =>
+    startSession(house, tx, { userId: asId<'user'>(ownerId), email: house.owner.email }, 'password', visitor),
+  );
+  async function uploadedRun() {
+    await upload(house, {
+      'manifest.json': makeManifest(),
+      'run_results.json': makeRunResults({ results: [{ uniqueId: 'model.shop.orders' }] }),
+    });
+    const [run] = await make('GET', `/api/v2/accounts/${house.accountId}/runs/?environment_id=${house.production.id}&order_by=-id&limit=1`);
+    return { runId: run.id, jobId: run.job_id };
+  }
   return {
-    ...{ house, place, make, ownerId: Number(rows[0]?.id) },
+    ...{ house, place, make, receiver, uploadedRun, ownerId },
+    ownerHeaders: { cookie: `weft_session=${token}`, origin: 'http://localhost', host: 'localhost' },
     count: () => (count += 1),
-    async uploadedRun() {
-      await upload(house, {
-        'manifest.json': makeManifest(),
-        'run_results.json': makeRunResults({ results: [{ uniqueId: 'model.shop.orders' }] }),
-      });
-      const [run] = await make(
-        'GET',
-        `/api/v2/accounts/${house.accountId}/runs/?environment_id=${house.production.id}&order_by=-id&limit=1`,
-      );
-      return { runId: run.id, jobId: run.job_id };
+    async close() {
+      await receiver.close();
+      await house.close();
     },
     async runEnded(outcome = 'succeeded') {
       count += 1;
@@ -66,6 +82,12 @@ export async function openWorld(): Promise<World> {
         await acted.endStep(index, outcome === 'failed' && index === 4 ? 'failed' : 'succeeded');
       }
       await acted.end(outcome === 'failed' ? { state: 'failed', reason: 'A model failed.' } : { state: 'succeeded' });
+      // What dbt retry takes up: results that somebody left.
+      if (outcome === 'failed') {
+        await uploadedRun();
+        const results = 'update runs.step set invocation_id = (select max(id) from ingest.invocation) where run_id = $1 and index = 4';
+        await house.database.withClient((client) => client.query(results, [acted.run.id]));
+      }
       return acted.run.id;
     },
   };
