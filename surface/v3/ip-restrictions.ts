@@ -30,11 +30,17 @@ const force = z.preprocess((value) => value === true || value === 'true' || valu
 const one = z.object({ accountId, id: idSchema<'addressRule'>() });
 const ofSet = z.object({ accountId, id: idSchema<'addressRuleSet'>() });
 
+/** The Terraform provider writes a range of IPv6 into a field of its own, and reads both fields of every range. */
+const cidrSchema = z
+  .object({ cidr: z.string().max(100).nullish(), cidr_ipv6: z.string().max(100).nullish(), state: z.coerce.number().int().nullish() })
+  .transform(({ cidr, cidr_ipv6, state }) => ({ cidr: cidr || cidr_ipv6 || '', state }))
+  .refine(({ cidr }) => cidr !== '', 'a range such as 192.0.2.0/24 is missing');
+
 const body = z.object({
   name: z.string().max(255),
   description: z.string().max(4_000).nullish(),
   type: z.preprocess((value) => (value === 'allow' ? 1 : value === 'deny' ? 2 : value), z.coerce.number().int().min(1).max(2)),
-  cidrs: z.array(z.object({ cidr: z.string().max(100), state: z.coerce.number().int().nullish() })).max(1_000),
+  cidrs: z.array(cidrSchema).max(1_000),
   rule_set_enabled: z.boolean().nullish(),
   force,
 });

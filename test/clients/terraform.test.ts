@@ -47,7 +47,7 @@ describe.skipIf(!hasGo)('the Terraform provider’s client', () => {
       email: 'owner@example.com',
       first_name: 'An',
       last_name: 'Owner',
-      password: 'correct horse battery staple',
+      password: 'a warehouse in the loom',
     };
     await server.request('POST', '/api/weft/owner/', { token: null, body: owner, headers: { origin: server.url } });
     const variables = {

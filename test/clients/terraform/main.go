@@ -60,7 +60,7 @@ func main() {
 	environment := makeEnvironment(client, *project.ID, int(connection), credential, attributes)
 	job := makeJob(client, *project.ID, *environment.ID)
 	variables(client, *project.ID, environment.Name, *job.ID)
-	repositories(client, text(project.ID), *project.ID)
+	repository := makeRepository(client, text(project.ID), *project.ID)
 	tokens(client, *project.ID)
 	groups(client, *project.ID)
 	licences(client)
@@ -69,6 +69,8 @@ func main() {
 	profiles(client, *project.ID, int(connection), credential)
 	ipRules(client)
 	runs(client, *job.ID)
+	gone, err := client.DeleteRepository(repository, text(project.ID))
+	say("repository deleted", gone, err)
 	takeApart(client, *project.ID, *environment.ID, *job, credential, connection, attributes)
 }
 
@@ -178,16 +180,12 @@ func variables(client *dbt.Client, project int, environment string, job int) {
 	say("variable deleted", gone, err)
 }
 
-func repositories(client *dbt.Client, project string, projectID int) {
+func makeRepository(client *dbt.Client, project string, projectID int) string {
 	made, err := client.CreateRepository(projectID, "git@git.example.com:shop/warehouse.git", true, "deploy_key", 0, 0, "", "", "", false, "")
-	say("repository created", made, err)
-	if err != nil {
-		return
-	}
-	read, err := client.GetRepository(text(made.ID), project)
+	id := text(must("repository created", made, err).ID)
+	read, err := client.GetRepository(id, project)
 	say("repository read", read, err)
-	gone, err := client.DeleteRepository(text(made.ID), project)
-	say("repository deleted", gone, err)
+	return id
 }
 
 func tokens(client *dbt.Client, project int) {
@@ -330,8 +328,6 @@ func runs(client *dbt.Client, job int) {
 	say("run read", read, err)
 	all, err := client.GetRuns(&dbt.RunFilter{JobDefinitionID: job, Limit: 10})
 	say("runs", all, err)
-	cancelled, err := client.CancelRun(made.ID)
-	say("run cancelled", cancelled, err)
 }
 
 func takeApart(client *dbt.Client, project, environment int, job dbt.Job, credential int, connection int64, attributes int) {
