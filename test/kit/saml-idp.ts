@@ -44,7 +44,8 @@ export async function startSamlIdp(): Promise<SamlPeer> {
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const base = `http://localhost:${port}`;
+  // By its address, where Weft is localhost: another site, as browsers see it.
+  const base = `http://127.0.0.1:${port}`;
   const entityId = `${base}/entity`;
   const respond: SamlPeer['respond'] = ({ callbackUrl, audience, inResponseTo }) => {
     const { person, bending } = current;
