@@ -77,6 +77,7 @@ import { profileFactorRoutes } from '@weft/surface/weft/profile-factors';
 import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { resolvedVariablesRoute } from '@weft/surface/weft/resolved-variables';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
+import { schedulePreviewRoute } from '@weft/surface/weft/schedule-preview';
 import { sessionRoutes } from '@weft/surface/weft/session';
 import { signInOptionsRoute } from '@weft/surface/weft/sign-in-options';
 import { ssoProviderRoutes } from '@weft/surface/weft/sso-providers';
@@ -126,6 +127,7 @@ export function smallRoutes(
     ...jobRoutes,
     runJobRoute,
     rerunJobRoute,
+    schedulePreviewRoute,
     ...runRoutes,
     ...runStepRoutes,
     ...projectRepositoryRoutes,

@@ -1,4 +1,4 @@
-/** A project's managed repository: found with its newest commit, or made with a starter dbt project. */
+/** A project's repository: found with its newest commit, or made, managed, with a starter dbt project. */
 import { Fault } from '@weft/base/fault';
 import { idSchema } from '@weft/base/id';
 import { createManagedRepository } from '@weft/domain/git/create-managed-repository';
@@ -53,8 +53,8 @@ async function present(host: Host, repository: Repository): Promise<WireReposito
   };
 }
 
-/** Whoever pushed may have taken the branch away. */
+/** Whoever pushed may have taken the branch away; one that lies elsewhere has no folder before it is first fetched. */
 function noneIsNull(error: unknown): Commit | null {
-  if (error instanceof Fault && error.code === 'git.ref_not_found') return null;
+  if (error instanceof Fault && (error.code === 'git.ref_not_found' || error.code === 'tool.not_started')) return null;
   throw error;
 }

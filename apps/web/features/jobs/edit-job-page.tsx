@@ -85,7 +85,13 @@ function JobForm({ job, environments }: { readonly job: WireJob | null; readonly
   });
   return (
     <Form deed={job === null ? 'Create job' : 'Save'} isBusy={save.isPending} error={save.error} onSubmit={() => save.mutate()}>
-      <JobFields draft={draft} environments={environments} accountId={accountId} onChange={(change) => setDraft({ ...draft, ...change })} />
+      <JobFields
+        draft={draft}
+        environments={environments}
+        accountId={accountId}
+        jobId={job?.id ?? null}
+        onChange={(change) => setDraft({ ...draft, ...change })}
+      />
     </Form>
   );
 }

@@ -11,6 +11,7 @@ import { environmentsQuery } from '../environments/environment-queries.ts';
 import { serverQuery } from '../settings/server-queries.ts';
 import classes from './job-facts.module.css';
 import { isStartable } from './job-queries.ts';
+import { KeptForLater, startsOf } from './job-starts.tsx';
 
 export function JobFacts({ job }: { readonly job: WireJob }): ReactNode {
   const { account_id: accountId, project_id: projectId, environment_id: environmentId } = job;
@@ -23,6 +24,7 @@ export function JobFacts({ job }: { readonly job: WireJob }): ReactNode {
         ['Timeout', job.execution.timeout_seconds === 0 ? 'none' : `${job.execution.timeout_seconds} s`],
         ['Generate docs', job.generate_docs ? 'yes' : 'no'],
         ['Source freshness', job.run_generate_sources ? 'yes' : 'no'],
+        ...startsOf(job),
       ]
     : [];
   return (
@@ -47,6 +49,7 @@ export function JobFacts({ job }: { readonly job: WireJob }): ReactNode {
           ['Changed', <Ago key="changed" at={job.updated_at} />],
         ]}
       />
+      {isStartable(job) ? <KeptForLater job={job} /> : null}
       {isStartable(job) ? <ByApi job={job} /> : null}
     </Panel>
   );

@@ -1,11 +1,13 @@
 /** What a job is made of, as fields. */
 import { Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
-import type { WireJob } from '@weft/wire/v2/job';
+import type { WireCompletionTrigger, WireJob } from '@weft/wire/v2/job';
 import type { WireEnvironment } from '@weft/wire/v3/environment';
 import type { ReactNode } from 'react';
 import { Fields } from '../../kit/form.tsx';
 import { VersionChoice } from '../environments/version-choice.tsx';
 import type { JobInput } from './job-queries.ts';
+import { CompletionFields, ScheduleFields } from './job-triggers.tsx';
+import { type ScheduleDraft, scheduleDraftOf, scheduleOf } from './schedule-draft.ts';
 
 /** The form's own state: commands as one text, a line each. */
 export interface JobDraft {
@@ -20,6 +22,8 @@ export interface JobDraft {
   readonly timeoutSeconds: number;
   /** null: the environment's. */
   readonly dbtVersion: string | null;
+  readonly schedule: ScheduleDraft;
+  readonly completion: WireCompletionTrigger | null;
 }
 
 export function draftOf(job: WireJob | null, environments: readonly WireEnvironment[]): JobDraft {
@@ -36,6 +40,8 @@ export function draftOf(job: WireJob | null, environments: readonly WireEnvironm
     targetName: job?.settings.target_name ?? 'default',
     timeoutSeconds: job?.execution.timeout_seconds ?? 0,
     dbtVersion: job?.dbt_version ?? null,
+    schedule: scheduleDraftOf(job),
+    completion: job?.job_completion_trigger_condition ?? null,
   };
 }
 
@@ -51,6 +57,10 @@ export function inputOf(draft: JobDraft, projectId: number): JobInput {
     execution: { timeout_seconds: draft.timeoutSeconds },
     generate_docs: draft.generateDocs,
     run_generate_sources: draft.sourceFreshness,
+    triggers: { schedule: draft.schedule.isOn },
+    // One that is off is left as it was written.
+    ...(draft.schedule.isOn ? { schedule: scheduleOf(draft.schedule) } : {}),
+    job_completion_trigger_condition: draft.completion,
   };
 }
 
@@ -71,9 +81,14 @@ interface FieldsProps {
 }
 
 export function JobFields(
-  props: FieldsProps & { readonly environments: readonly WireEnvironment[]; readonly accountId: number },
+  props: FieldsProps & {
+    readonly environments: readonly WireEnvironment[];
+    readonly accountId: number;
+    /** null: not made yet. */
+    readonly jobId: number | null;
+  },
 ): ReactNode {
-  const { draft, onChange, environments, accountId } = props;
+  const { draft, onChange, environments, accountId, jobId } = props;
   return (
     <>
       <TextInput
@@ -93,6 +108,13 @@ export function JobFields(
         onChange={(event) => onChange({ environmentId: Number(event.currentTarget.value) })}
       />
       <CommandFields draft={draft} onChange={onChange} />
+      <ScheduleFields accountId={accountId} draft={draft.schedule} onChange={(schedule) => onChange({ schedule })} />
+      <CompletionFields
+        accountId={accountId}
+        jobId={jobId}
+        trigger={draft.completion}
+        onChange={(completion) => onChange({ completion })}
+      />
       <LimitFields draft={draft} onChange={onChange} accountId={accountId} />
     </>
   );

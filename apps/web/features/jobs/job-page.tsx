@@ -23,7 +23,7 @@ import { useMay } from '../session/session-queries.ts';
 import { JobVariables } from '../variables/job-variables.tsx';
 import { JobFacts } from './job-facts.tsx';
 import { deleteJob, isStartable, jobQuery } from './job-queries.ts';
-import { RunNow } from './run-now.tsx';
+import { RerunLast, RunNow } from './run-now.tsx';
 
 const shownRuns = 20;
 const without = ['project', 'environment', 'job'] as const;
@@ -91,6 +91,7 @@ function JobActions({ job, onError }: { readonly job: WireJob; readonly onError:
           </ButtonLink>
         </>
       ) : null}
+      <RerunLast job={job} onError={onError} />
       <RunNow job={job} onError={onError} />
     </>
   );

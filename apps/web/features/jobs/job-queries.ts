@@ -1,7 +1,8 @@
 /** The account's jobs, and how they are made, changed and started. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { WireJob } from '@weft/wire/v2/job';
+import type { WireCompletionTrigger, WireJob } from '@weft/wire/v2/job';
 import type { WireRun } from '@weft/wire/v2/run';
+import type { WireSchedulePreview } from '@weft/wire/weft/schedule-preview';
 import { ask, get, getPage, tell } from '../../kit/api.ts';
 
 export function jobsQuery(accountId: number) {
@@ -35,18 +36,26 @@ export interface JobInput {
   readonly execution: { readonly timeout_seconds: number };
   readonly generate_docs: boolean;
   readonly run_generate_sources: boolean;
+  /** What else starts it stays as it is. */
+  readonly triggers: { readonly schedule: boolean };
+  readonly schedule?: Readonly<Record<string, unknown>>;
+  readonly job_completion_trigger_condition: WireCompletionTrigger | null;
 }
 
-/** Nothing starts it but people and the API. */
+/** No git provider starts it. */
 const startedByHand = { github_webhook: false, git_provider_webhook: false, schedule: false, on_merge: false };
 
 export function createJob(accountId: number, input: JobInput): Promise<WireJob> {
-  const body = { account_id: accountId, state: 1, job_type: 'other', triggers: startedByHand, ...input };
+  const body = { account_id: accountId, state: 1, job_type: 'other', ...input, triggers: { ...startedByHand, ...input.triggers } };
   return ask('POST', `/api/v2/accounts/${accountId}/jobs/`, body);
 }
 
 export function changeJob(job: WireJob, input: JobInput): Promise<WireJob> {
-  return ask('POST', `/api/v2/accounts/${job.account_id}/jobs/${job.id}/`, { ...job, ...input });
+  return ask('POST', `/api/v2/accounts/${job.account_id}/jobs/${job.id}/`, {
+    ...job,
+    ...input,
+    triggers: { ...job.triggers, ...input.triggers },
+  });
 }
 
 export function deleteJob(job: WireJob): Promise<void> {
@@ -56,6 +65,19 @@ export function deleteJob(job: WireJob): Promise<void> {
 /** `cause` is what the run's page gives as its reason. */
 export function runJob(job: Pick<WireJob, 'id' | 'account_id'>, cause: string): Promise<WireRun> {
   return ask('POST', `/api/v2/accounts/${job.account_id}/jobs/${job.id}/run/`, { cause });
+}
+
+export function rerunJob(job: Pick<WireJob, 'id' | 'account_id'>): Promise<WireRun> {
+  return ask('POST', `/api/v2/accounts/${job.account_id}/jobs/${job.id}/rerun/`);
+}
+
+export function schedulePreviewQuery(accountId: number, schedule: Readonly<Record<string, unknown>>) {
+  return queryOptions({
+    queryKey: ['schedule-preview', accountId, schedule],
+    queryFn: () => ask<WireSchedulePreview>('POST', `/api/weft/accounts/${accountId}/schedule-preview/`, { schedule }),
+    retry: false,
+    staleTime: 60_000,
+  });
 }
 
 /** Uploads come in through a job of their own, which nobody can start. */

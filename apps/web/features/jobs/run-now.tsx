@@ -1,19 +1,21 @@
 /** Starts a job and goes to its run. */
 import { Button } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconPlayerPlay, IconPlayerSkipForward } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { WireJob } from '@weft/wire/v2/job';
+import type { WireRun } from '@weft/wire/v2/run';
 import type { ReactNode } from 'react';
+import { runsQuery } from '../runs/run-queries.ts';
 import { useMay, useSession } from '../session/session-queries.ts';
-import { isStartable, runJob } from './job-queries.ts';
+import { isStartable, rerunJob, runJob } from './job-queries.ts';
 
-export function useRunNow(job: WireJob) {
+export function useRunNow(job: WireJob, start: (cause: string) => Promise<WireRun> = (cause) => runJob(job, cause)) {
   const { user } = useSession();
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: () => runJob(job, `Kicked off from UI by ${user?.email ?? 'nobody'}`),
+    mutationFn: () => start(`Kicked off from UI by ${user?.email ?? 'nobody'}`),
     onSuccess: async (run) => {
       void queries.invalidateQueries({ queryKey: ['runs', job.account_id] });
       await navigate({
@@ -47,6 +49,25 @@ export function RunNow({
       aria-label={`Run now: ${job.name}`}
     >
       Run now
+    </Button>
+  );
+}
+
+/** Where the last run failed; absent while there is nothing to take up. */
+export function RerunLast({ job, onError }: { readonly job: WireJob; readonly onError: (error: Error) => void }): ReactNode {
+  const may = useMay(job.account_id);
+  const last = useQuery(runsQuery(job.account_id, { job: job.id }, 1, 20)).data?.items[0];
+  const rerun = useRunNow(job, () => rerunJob(job));
+  if (last?.can_retry !== true || !may('runs:write')) return null;
+  return (
+    <Button
+      size="sm"
+      variant="default"
+      leftSection={<IconPlayerSkipForward size={15} />}
+      loading={rerun.isPending}
+      onClick={() => rerun.mutate(undefined, { onError })}
+    >
+      Rerun from failure
     </Button>
   );
 }

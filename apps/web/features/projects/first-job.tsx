@@ -37,6 +37,8 @@ export function FirstJob({ production }: { readonly production: WireEnvironment 
         execution: { timeout_seconds: 0 },
         generate_docs: draft.generateDocs,
         run_generate_sources: false,
+        triggers: { schedule: false },
+        job_completion_trigger_condition: null,
       });
       await queries.invalidateQueries({ queryKey: ['jobs', accountId] });
       return draft.isRunNow && may('runs:write') ? runJob(job, `Kicked off from UI by ${user?.email ?? 'nobody'}`) : null;

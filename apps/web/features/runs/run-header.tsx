@@ -1,17 +1,18 @@
 /** The top of a run's page: how it stands, why it ran, and what can be done with it. */
 import { Button } from '@mantine/core';
-import { IconPlayerStop, IconRotateClockwise } from '@tabler/icons-react';
+import { IconPlayerSkipForward, IconPlayerStop, IconRotateClockwise } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { WireRun } from '@weft/wire/v2/run';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Failed } from '../../kit/loaded.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
 import { isStartable, jobsQuery, runJob } from '../jobs/job-queries.ts';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
 import { useMay } from '../session/session-queries.ts';
-import { cancelRun } from './run-queries.ts';
+import { cancelRun, retryRun } from './run-queries.ts';
 import { IngestMark, isOver, RunStatus } from './run-status.tsx';
 
 export function RunHeader({ run }: { readonly run: WireRun }): ReactNode {
@@ -37,6 +38,15 @@ export function RunHeader({ run }: { readonly run: WireRun }): ReactNode {
         actions={isOver(run.status) ? <Rerun run={run} onError={setError} /> : <Cancel run={run} onError={setError} />}
       />
       {error === null ? null : <Failed error={error} />}
+      {run.retrying_run_id === null ? null : (
+        <Notice tone="still">
+          This run takes up{' '}
+          <Link to="/deploy/$accountId/projects/$projectId/runs/$runId" params={{ accountId, projectId, runId: run.retrying_run_id }}>
+            run #{run.retrying_run_id}
+          </Link>{' '}
+          where it failed: what was good there is not done again.
+        </Notice>
+      )}
     </>
   );
 }
@@ -68,24 +78,46 @@ function Cancel({ run, onError }: DeedProps): ReactNode {
   );
 }
 
-/** Its job from the start, as the job is now; an upload can only be repeated where dbt ran. */
+/** Its job from the start, as the job is now, or from where this run failed; an upload can only be repeated where dbt ran. */
 function Rerun({ run, onError }: DeedProps): ReactNode {
-  const may = useMay(run.account_id);
-  const job = useQuery(jobsQuery(run.account_id)).data?.find(({ id }) => id === run.job_definition_id);
+  const { account_id: accountId, project_id: projectId } = run;
+  const may = useMay(accountId);
+  const job = useQuery(jobsQuery(accountId)).data?.find(({ id }) => id === run.job_definition_id);
+  const queries = useQueryClient();
   const navigate = useNavigate();
-  const rerun = useMutation({
-    mutationFn: () => runJob({ id: run.job_definition_id, account_id: run.account_id }, `Rerun of run #${run.id}`),
-    onSuccess: ({ id: runId }) =>
-      navigate({
-        to: '/deploy/$accountId/projects/$projectId/runs/$runId',
-        params: { accountId: run.account_id, projectId: run.project_id, runId },
-      }),
+  const begin = useMutation({
+    mutationFn: (from: 'start' | 'failure') =>
+      from === 'failure'
+        ? retryRun(accountId, run.id)
+        : runJob({ id: run.job_definition_id, account_id: accountId }, `Rerun of run #${run.id}`),
+    onSuccess: async ({ id: runId }) => {
+      void queries.invalidateQueries({ queryKey: ['runs', accountId] });
+      await navigate({ to: '/deploy/$accountId/projects/$projectId/runs/$runId', params: { accountId, projectId, runId } });
+    },
     onError,
   });
   if (job === undefined || !isStartable(job) || !may('runs:write')) return null;
   return (
-    <Button size="sm" leftSection={<IconRotateClockwise size={15} />} loading={rerun.isPending} onClick={() => rerun.mutate()}>
-      Rerun
-    </Button>
+    <>
+      <Button
+        size="sm"
+        variant={run.can_retry ? 'default' : 'filled'}
+        leftSection={<IconRotateClockwise size={15} />}
+        loading={begin.isPending && begin.variables === 'start'}
+        onClick={() => begin.mutate('start')}
+      >
+        {run.can_retry ? 'Rerun from start' : 'Rerun'}
+      </Button>
+      {run.can_retry ? (
+        <Button
+          size="sm"
+          leftSection={<IconPlayerSkipForward size={15} />}
+          loading={begin.isPending && begin.variables === 'failure'}
+          onClick={() => begin.mutate('failure')}
+        >
+          Rerun from failure
+        </Button>
+      ) : null}
+    </>
   );
 }

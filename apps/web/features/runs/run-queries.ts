@@ -5,7 +5,7 @@ import type { WireRunNode } from '@weft/wire/weft/run-node';
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { WireRunWait } from '@weft/wire/weft/run-wait';
 import type { WireUpload } from '@weft/wire/weft/upload';
-import { get, getPage, query, tell } from '../../kit/api.ts';
+import { ask, get, getPage, query, tell } from '../../kit/api.ts';
 
 export interface RunFilter {
   readonly status?: number;
@@ -86,4 +86,9 @@ export function artifactPath(accountId: number, runId: number, name: string): st
 
 export function cancelRun(accountId: number, runId: number): Promise<void> {
   return tell('POST', `/api/v2/accounts/${accountId}/runs/${runId}/cancel/`);
+}
+
+/** From where it failed. */
+export function retryRun(accountId: number, runId: number): Promise<WireRun> {
+  return ask('POST', `/api/v2/accounts/${accountId}/runs/${runId}/retry/`);
 }
