@@ -6,7 +6,7 @@ import { openDraftTarget } from '@weft/domain/connections/draft-target';
 import type { InProject } from '@weft/domain/connections/model';
 import { listProfiles } from '@weft/domain/connections/profiles';
 import { beginTest, getTest } from '@weft/domain/connections/test-connection';
-import { requireNotOfOther } from '@weft/domain/connections/user-credentials';
+import { listUserCredentials, requireNotOfOther } from '@weft/domain/connections/user-credentials';
 import { listEnvironments } from '@weft/domain/projects/environments';
 import { getProject } from '@weft/domain/projects/get-project';
 import type { Host } from '@weft/host/host';
@@ -110,7 +110,8 @@ async function testInProject(host: Host, { accountId, projectId, body }: Project
   if (saved) {
     await requireNotOfOther(host, caller.userId, saved.credentialId);
     // A stored password is not sent where it was not meant to go, save by who may tie it to there.
-    const isTied = await areTied(host, place, saved.credentialId, body.connection_id);
+    const isTied =
+      (await isOwn(host, caller.userId, saved.credentialId)) || (await areTied(host, place, saved.credentialId, body.connection_id));
     if (!isTied || body.extended_attributes) require(caller, 'environments:write', place);
   }
   const target = await openDraftTarget(host, {
@@ -127,12 +128,16 @@ async function testInProject(host: Host, { accountId, projectId, body }: Project
   return presentTest(test);
 }
 
-/** A development environment's connection is everybody's in the project: they enter it with their own credentials. */
+/** What a person entered for themselves they may try anywhere. */
+async function isOwn(host: Host, userId: Id<'user'> | null, credential: Id<'credential'>): Promise<boolean> {
+  return userId !== null && (await listUserCredentials(host, userId)).some(({ credentialId }) => credentialId === credential);
+}
+
 async function areTied(host: Host, place: InProject, credential: Id<'credential'>, connection: Id<'connection'>): Promise<boolean> {
   const environments = (await listEnvironments(host, place.accountId)).filter((it) => it.projectId === place.projectId);
   const profiles = await listProfiles(host, place.projectId);
   return (
-    environments.some((it) => it.connectionId === connection && (it.credentialId === credential || it.type === 'development')) ||
+    environments.some((it) => it.connectionId === connection && it.credentialId === credential) ||
     profiles.some((it) => it.connectionId === connection && it.credentialId === credential)
   );
 }

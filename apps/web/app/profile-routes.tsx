@@ -34,12 +34,39 @@ const sessionsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/profile/sessions-page.tsx'), 'SessionsPage'),
 });
 
+const apiAccessRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'api-access',
+  component: lazyRouteComponent(() => import('../features/profile/api-access-page.tsx'), 'ApiAccessPage'),
+});
+
 const myVariablesRoute = createRoute({
   getParentRoute: () => profileRoute,
   path: 'variables',
   component: lazyRouteComponent(() => import('../features/variables/my-variables-page.tsx'), 'MyVariablesPage'),
 });
 
+const credentialsRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'credentials',
+  component: lazyRouteComponent(() => import('../features/profile/credentials-page.tsx'), 'CredentialsPage'),
+});
+
+const myNotificationsRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'notifications',
+  component: lazyRouteComponent(() => import('../features/notify/my-notifications-page.tsx'), 'MyNotificationsPage'),
+});
+
 export const profileRoutes = [
-  profileRoute.addChildren([profileIndexRoute, personalRoute, securityRoute, sessionsRoute, myVariablesRoute]),
+  profileRoute.addChildren([
+    profileIndexRoute,
+    personalRoute,
+    securityRoute,
+    credentialsRoute,
+    sessionsRoute,
+    apiAccessRoute,
+    myVariablesRoute,
+    myNotificationsRoute,
+  ]),
 ] as const;

@@ -1,109 +1,105 @@
-/** Makes a connection to a warehouse. */
-import { NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ConnectionRequest, WireConnection, WirePostgresConfig } from '@weft/wire/weft/connection';
+/** Makes and changes a connection to a warehouse, and tries it before it is saved. */
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { WireAdapter, WireConnection } from '@weft/wire/weft/connection';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Fields, Form } from '../../kit/form.tsx';
-import { createConnection } from './connection-queries.ts';
+import { Form } from '../../kit/form.tsx';
+import { Loaded } from '../../kit/loaded.tsx';
+import { AdapterFields, type FieldValues, initialValues } from './adapter-fields.tsx';
+import { adaptersQuery, changeConnection, createConnection, testConnection } from './connection-queries.ts';
+import { ConnectionTester } from './connection-test.tsx';
 
-interface ConnectionDraft {
-  readonly adapter: 'duckdb' | 'postgres';
-  readonly name: string;
-  readonly path: string;
-  readonly postgres: WirePostgresConfig;
-}
-
-const blank: ConnectionDraft = {
-  adapter: 'duckdb',
-  name: '',
-  path: 'warehouse.duckdb',
-  postgres: { hostname: '', port: 5432, dbname: '', sslmode: 'prefer' },
-};
-
-export function ConnectionForm(props: {
+interface Props {
   readonly accountId: number;
   readonly deed: string;
+  /** Left out: a new one. */
+  readonly connection?: WireConnection;
   readonly onMade: (connection: WireConnection) => void;
   readonly others?: ReactNode;
-}): ReactNode {
-  const [draft, setDraft] = useState(blank);
+}
+
+export function ConnectionForm(props: Props): ReactNode {
+  return <Loaded from={useQuery(adaptersQuery)}>{(adapters) => <FormOf {...props} adapters={adapters} />}</Loaded>;
+}
+
+function FormOf(props: Props & { readonly adapters: readonly WireAdapter[] }): ReactNode {
+  const { accountId, connection, adapters } = props;
+  const [name, setName] = useState(connection?.name ?? '');
+  const [adapterName, setAdapterName] = useState(connection?.adapter ?? 'duckdb');
+  const [changes, setChanges] = useState<FieldValues>({});
+  const adapter = adapters.find((it) => it.name === adapterName) ?? adapters[0];
   const queries = useQueryClient();
-  const create = useMutation({
-    mutationFn: () => createConnection(props.accountId, requestOf(draft)),
-    onSuccess: async (connection) => {
-      await queries.invalidateQueries({ queryKey: ['connections', props.accountId] });
-      props.onMade(connection);
+  const config = connection === undefined && adapter !== undefined ? { ...initialValues(adapter.connection), ...changes } : changes;
+  const save = useMutation({
+    mutationFn: () =>
+      connection === undefined
+        ? createConnection(accountId, { name: name.trim(), adapter: adapterName, config })
+        : changeConnection(connection, { name: name.trim(), config }),
+    onSuccess: async (saved) => {
+      await queries.invalidateQueries({ queryKey: ['connections', accountId] });
+      props.onMade(saved);
     },
   });
-  const change = (part: Partial<ConnectionDraft>) => setDraft({ ...draft, ...part });
+  if (adapter === undefined) return null;
   return (
-    <Form deed={props.deed} isBusy={create.isPending} error={create.error} onSubmit={() => create.mutate()} others={props.others}>
-      <SegmentedControl
-        w="fit-content"
-        aria-label="Warehouse"
-        value={draft.adapter}
-        onChange={(value) => change({ adapter: value === 'postgres' ? 'postgres' : 'duckdb' })}
-        data={[
-          { value: 'duckdb', label: 'DuckDB file' },
-          { value: 'postgres', label: 'PostgreSQL' },
-        ]}
+    <Form deed={props.deed} isBusy={save.isPending} error={save.error} onSubmit={() => save.mutate()} others={props.others}>
+      <NativeSelect
+        label="Adapter"
+        disabled={connection !== undefined}
+        value={adapterName}
+        data={adapters.map((it) => ({ value: it.name, label: it.title }))}
+        onChange={(event) => {
+          setAdapterName(event.currentTarget.value);
+          setChanges({});
+        }}
       />
       <TextInput
         label="Connection name"
         required
-        placeholder={draft.adapter === 'duckdb' ? 'Warehouse file' : 'Analytics database'}
-        value={draft.name}
-        onChange={(event) => change({ name: event.currentTarget.value })}
+        maxLength={255}
+        placeholder={adapterName === 'duckdb' ? 'Warehouse file' : 'Analytics warehouse'}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
       />
-      {draft.adapter === 'duckdb' ? (
-        <TextInput
-          label="File"
-          description="On the server. A plain name lies in Weft’s warehouse folder; an absolute path can be anywhere else. Runs on one file wait for each other, since DuckDB has one writer."
-          required
-          value={draft.path}
-          onChange={(event) => change({ path: event.currentTarget.value })}
-        />
-      ) : (
-        <PostgresFields config={draft.postgres} onChange={(part) => change({ postgres: { ...draft.postgres, ...part } })} />
-      )}
+      <AdapterFields
+        fields={adapter.connection}
+        values={{ ...connection?.config, ...config }}
+        secretFields={connection?.secret_fields ?? []}
+        onChange={(change) => setChanges({ ...changes, ...change })}
+      />
+      <TestPart accountId={accountId} connection={connection} adapter={adapter} config={config} />
     </Form>
   );
 }
 
-const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
-
-function PostgresFields(props: {
-  readonly config: WirePostgresConfig;
-  readonly onChange: (change: Partial<WirePostgresConfig>) => void;
+/** The credentials belong to environments and people; here they serve one test and are kept nowhere. */
+function TestPart(props: {
+  readonly accountId: number;
+  readonly connection: WireConnection | undefined;
+  readonly adapter: WireAdapter;
+  readonly config: FieldValues;
 }): ReactNode {
-  const { config, onChange } = props;
+  const { accountId, connection, adapter, config } = props;
+  const [changes, setChanges] = useState<FieldValues>({});
+  const values = { ...initialValues(adapter.credential), ...changes };
+  const begin = () => testConnection(accountId, { connection_id: connection?.id ?? null, adapter: adapter.name, config, values });
+  if (adapter.credential.length === 0) return <ConnectionTester accountId={accountId} begin={begin} />;
   return (
-    <>
-      <Fields>
-        <TextInput label="Host" required value={config.hostname} onChange={(event) => onChange({ hostname: event.currentTarget.value })} />
-        <NumberInput
-          label="Port"
-          min={1}
-          max={65_535}
-          value={config.port}
-          onChange={(value) => onChange({ port: Number(value) || 5432 })}
+    <details>
+      <summary style={{ cursor: 'pointer', fontSize: 13 }}>Test it before you save</summary>
+      <fieldset style={{ border: 0, padding: 0, margin: '12px 0 0', display: 'grid', gap: 14 }}>
+        <legend className="weft-dim" style={{ fontSize: 12, padding: 0, marginBottom: 10 }}>
+          For this test only, and kept nowhere: environments have credentials of their own.
+        </legend>
+        <AdapterFields
+          fields={adapter.credential.map((field) => ({ ...field, is_required: false }))}
+          values={values}
+          secretFields={[]}
+          onChange={(change) => setChanges({ ...changes, ...change })}
         />
-      </Fields>
-      <Fields>
-        <TextInput label="Database" required value={config.dbname} onChange={(event) => onChange({ dbname: event.currentTarget.value })} />
-        <NativeSelect
-          label="TLS (sslmode)"
-          value={config.sslmode}
-          data={[...sslModes]}
-          onChange={(event) => onChange({ sslmode: sslModes.find((mode) => mode === event.currentTarget.value) ?? 'prefer' })}
-        />
-      </Fields>
-    </>
+        <ConnectionTester accountId={accountId} begin={begin} />
+      </fieldset>
+    </details>
   );
-}
-
-function requestOf({ adapter, name, path, postgres }: ConnectionDraft): ConnectionRequest {
-  if (adapter === 'duckdb') return { name: name.trim(), adapter, config: { path: path.trim() } };
-  return { name: name.trim(), adapter, config: postgres };
 }

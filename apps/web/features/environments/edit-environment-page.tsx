@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { WireEnvironment } from '@weft/wire/v3/environment';
+import type { WireCredential } from '@weft/wire/weft/credential';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Form } from '../../kit/form.tsx';
@@ -10,13 +11,15 @@ import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId, useEnvironmentId, useProjectId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { said } from '../../kit/said.ts';
-import { connectionsQuery, createCredential } from '../connections/connection-queries.ts';
-import { CredentialFields, credentialRequest, newCredential } from '../connections/credential-fields.tsx';
+import { changeCredential, connectionsQuery, createCredential, credentialQuery, testInProject } from '../connections/connection-queries.ts';
+import { ConnectionTester } from '../connections/connection-test.tsx';
+import { CredentialFields, credentialDraft, credentialRequest, newCredential } from '../connections/credential-fields.tsx';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
 import type { EnvironmentKindChoice } from './environment-form.tsx';
 import { EnvironmentFields, environmentDraft, environmentInput } from './environment-form.tsx';
 import { changeEnvironment, createEnvironment, environmentsQuery, useProjectEnvironments } from './environment-queries.ts';
 import { environmentKind } from './environment-words.tsx';
+import { ExtendedAttributesField, extendedAttributesQuery, problemOf, saveExtendedAttributes } from './extended-attributes-field.tsx';
 
 export function NewEnvironmentPage(): ReactNode {
   usePageTitle('New environment');
@@ -64,33 +67,67 @@ function kindOf(environment: WireEnvironment): EnvironmentKindChoice {
   return kind === 'Development' ? 'development' : 'general';
 }
 
-function EnvironmentForm(props: {
+function EnvironmentForm(props: FormProps): ReactNode {
+  const { environment } = props;
+  const accountId = useAccountId();
+  const projectId = useProjectId();
+  const credentialsId = environment?.credentials_id ?? null;
+  const attributesId = environment?.extended_attributes_id ?? null;
+  const credential = useQuery({ ...credentialQuery(accountId, projectId, credentialsId ?? 0), enabled: credentialsId !== null });
+  const attributes = useQuery({ ...extendedAttributesQuery(accountId, projectId, attributesId ?? 0), enabled: attributesId !== null });
+  // Either may be hidden from whoever may edit the rest: the form then leaves it as it is.
+  if ((credentialsId !== null && credential.isPending) || (attributesId !== null && attributes.isPending)) return <RowSkeletons rows={6} />;
+  return <LoadedForm {...props} credential={credential.data} attributes={attributes.data?.text ?? ''} />;
+}
+
+interface FormProps {
   readonly environment: WireEnvironment | null;
   readonly taken: readonly EnvironmentKindChoice[];
-}): ReactNode {
-  const { environment } = props;
+}
+
+function LoadedForm(props: FormProps & { readonly credential: WireCredential | undefined; readonly attributes: string }): ReactNode {
+  const { environment, credential: kept } = props;
   const taken = props.taken.filter((kind) => kind !== 'general');
   const accountId = useAccountId();
+  const projectId = useProjectId();
   const [draft, setDraft] = useState(() => environmentDraft(environment, taken.includes('production') ? 'general' : 'production'));
-  const [credential, setCredential] = useState(newCredential);
+  const [credential, setCredential] = useState(() => (kept ? credentialDraft(kept) : newCredential));
+  const [attributes, setAttributes] = useState(props.attributes);
   const connection = useQuery(connectionsQuery(accountId)).data?.find(({ id }) => id === draft.connectionId);
-  const needsCredential =
-    connection !== undefined &&
-    draft.kind !== 'development' &&
-    (environment?.credentials_id == null || environment.connection_id !== connection.id);
+  const hasCredential = connection !== undefined && draft.kind !== 'development';
   const isUnknown = draft.connectionId !== (environment?.connection_id ?? null) && draft.connectionId !== null && connection === undefined;
+  const fitting = kept !== undefined && kept.adapter === connection?.adapter ? kept : undefined;
   const save = useSave(environment, async (projectId) => {
-    const kept = draft.connectionId === null ? null : (environment?.credentials_id ?? null);
-    const made = needsCredential
-      ? (await createCredential(accountId, projectId, credentialRequest(credential, connection.adapter))).id
-      : kept;
-    return environmentInput(draft, made);
+    const extendedAttributesId = await saveExtendedAttributes(
+      { accountId, projectId },
+      environment?.extended_attributes_id ?? null,
+      connection === undefined ? '' : attributes,
+    );
+    if (!hasCredential)
+      return environmentInput(draft, {
+        credentialsId: draft.connectionId === null ? null : (environment?.credentials_id ?? null),
+        extendedAttributesId,
+      });
+    const request = credentialRequest(credential, connection.adapter);
+    const { id: credentialsId } = fitting
+      ? await changeCredential(fitting, request)
+      : await createCredential(accountId, projectId, request);
+    return environmentInput(draft, { credentialsId, extendedAttributesId });
   });
+  const begin = () =>
+    testInProject(accountId, projectId, {
+      connection_id: draft.connectionId,
+      credentials_id: fitting?.id ?? null,
+      target_schema: credential.schema,
+      values: credential.values,
+      extended_attributes: attributes,
+      dbt_version: draft.dbtVersion,
+    });
   return (
     <Form
       deed={environment === null ? 'Create environment' : 'Save'}
       isBusy={save.isPending}
-      isDisabled={isUnknown}
+      isDisabled={isUnknown || problemOf(attributes) !== null}
       error={save.error}
       onSubmit={() => save.mutate()}
     >
@@ -101,15 +138,26 @@ function EnvironmentForm(props: {
         isNew={environment === null}
         onChange={(change) => setDraft({ ...draft, ...change })}
       />
-      {needsCredential ? (
-        <fieldset style={{ border: '1px solid var(--weft-line)', borderRadius: 8, padding: 14, display: 'grid', gap: 14 }}>
+      {hasCredential ? (
+        <fieldset style={{ border: '1px solid var(--weft-line)', borderRadius: 8, padding: 14, display: 'grid', gap: 14, minWidth: 0 }}>
           <legend style={{ fontWeight: 600, fontSize: 13, padding: '0 6px' }}>Credentials for {connection.name}</legend>
           <CredentialFields
             adapter={connection.adapter}
             draft={credential}
+            credential={fitting}
             onChange={(change) => setCredential({ ...credential, ...change })}
           />
+          <ExtendedAttributesField text={attributes} onChange={setAttributes} />
+          <ConnectionTester accountId={accountId} begin={begin} isDisabled={problemOf(attributes) !== null} />
         </fieldset>
+      ) : null}
+      {connection !== undefined && draft.kind === 'development' ? (
+        <>
+          <p className="weft-dim" style={{ margin: 0, fontSize: 13 }}>
+            People develop with credentials of their own, from their profile.
+          </p>
+          <ExtendedAttributesField text={attributes} onChange={setAttributes} />
+        </>
       ) : null}
     </Form>
   );

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { WireEnvironment } from '@weft/wire/v3/environment';
+import type { WireCredential } from '@weft/wire/weft/credential';
 import type { ReactNode } from 'react';
 import { InlineCode } from '../../kit/copy.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
@@ -34,13 +35,19 @@ export function EnvironmentFacts({ environment }: { readonly environment: WireEn
           ],
           credential === undefined ? null : ['Schema', <code key="schema">{credential.target_schema}</code>],
           credential === undefined ? null : ['Threads', credential.threads],
-          credential?.username ? ['Username', credential.username] : null,
+          userOf(credential?.values),
+          environment.extended_attributes_id === null ? null : ['Extended attributes', 'put over the profile'],
           ['Changed', <Ago key="changed" at={environment.updated_at} />],
           environment.deployment_type === null ? null : ['Publication', <Publication key="publication" environment={environment} />],
         ]}
       />
     </Panel>
   );
+}
+
+function userOf(values: WireCredential['values'] | undefined): readonly [string, string] | null {
+  const user = values?.username ?? values?.user;
+  return user === undefined ? null : ['Username', String(user)];
 }
 
 /** What other projects can refer to from here. */

@@ -41,7 +41,10 @@ export function environmentDraft(environment: WireEnvironment | null, firstKind:
   };
 }
 
-export function environmentInput(draft: EnvironmentDraft, credentialsId: number | null): EnvironmentInput {
+export function environmentInput(
+  draft: EnvironmentDraft,
+  { credentialsId, extendedAttributesId }: { readonly credentialsId: number | null; readonly extendedAttributesId: number | null },
+): EnvironmentInput {
   const isDeployment = draft.kind !== 'development';
   return {
     name: draft.name.trim(),
@@ -51,6 +54,7 @@ export function environmentInput(draft: EnvironmentDraft, credentialsId: number 
     custom_branch: draft.hasCustomBranch && draft.customBranch.trim() !== '' ? draft.customBranch.trim() : null,
     connection_id: draft.connectionId,
     credentials_id: credentialsId,
+    extended_attributes_id: extendedAttributesId,
   };
 }
 

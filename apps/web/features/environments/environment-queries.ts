@@ -24,6 +24,7 @@ export interface EnvironmentInput {
   readonly custom_branch: string | null;
   readonly connection_id: number | null;
   readonly credentials_id: number | null;
+  readonly extended_attributes_id?: number | null;
 }
 
 export function createEnvironment(accountId: number, projectId: number, input: EnvironmentInput): Promise<WireEnvironment> {
@@ -32,8 +33,13 @@ export function createEnvironment(accountId: number, projectId: number, input: E
 
 /** What an update leaves out is reset by the official API, so `input` is always whole. */
 export function changeEnvironment(before: WireEnvironment, input: EnvironmentInput): Promise<WireEnvironment> {
-  const { id, account_id, project_id } = before;
-  return ask('POST', `${environmentsPath(account_id, project_id)}${id}/`, { id, ...whole(account_id, project_id, input) });
+  const { id, account_id, project_id, extended_attributes_id } = before;
+  // A profile stays as long as its connection does.
+  const primary_profile_id = input.connection_id === before.connection_id ? before.primary_profile_id : null;
+  return ask('POST', `${environmentsPath(account_id, project_id)}${id}/`, {
+    ...{ id, extended_attributes_id, primary_profile_id },
+    ...whole(account_id, project_id, input),
+  });
 }
 
 export function deleteEnvironment({ id, account_id, project_id }: WireEnvironment): Promise<void> {

@@ -19,8 +19,17 @@ export function ProfilePage(): ReactNode {
         <Link to="/settings/profile/sessions" className={tabs.tab}>
           Sessions
         </Link>
+        <Link to="/settings/profile/api-access" className={tabs.tab}>
+          API access
+        </Link>
+        <Link to="/settings/profile/credentials" className={tabs.tab}>
+          Credentials
+        </Link>
         <Link to="/settings/profile/variables" className={tabs.tab}>
           Environment variables
+        </Link>
+        <Link to="/settings/profile/notifications" className={tabs.tab}>
+          Notifications
         </Link>
       </nav>
       <Outlet />
