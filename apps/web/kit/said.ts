@@ -2,5 +2,5 @@
 import { notifications } from '@mantine/notifications';
 
 export function said(message: string): void {
-  notifications.show({ message, withBorder: true, autoClose: 4000 });
+  notifications.show({ message, withBorder: true, autoClose: 4000, closeButtonProps: { 'aria-label': 'Close' } });
 }
