@@ -1,17 +1,18 @@
 /** What a project is called and how it is run; and its end. */
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { WireProject } from '@weft/wire/v3/project';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Confirm } from '../../kit/confirm.tsx';
+import { InlineCode } from '../../kit/copy.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Form } from '../../kit/form.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
 import { useAccountId, useProjectId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
-import { Panel } from '../../kit/panel.tsx';
+import { Facts, Panel } from '../../kit/panel.tsx';
 import { said } from '../../kit/said.ts';
 import { useAccount, useMay } from '../session/session-queries.ts';
 import { changeProject, deleteProject, hybridType, projectQuery } from './project-queries.ts';
@@ -30,12 +31,36 @@ export function ProjectSettings(): ReactNode {
           <Panel title="Project">
             <SettingsForm key={found.updated_at} project={found} />
           </Panel>
+          <RepositoryAndIds project={found} />
           <Panel title="Delete this project">
             <DeleteProject project={found} />
           </Panel>
         </div>
       )}
     </Loaded>
+  );
+}
+
+function RepositoryAndIds({ project }: { readonly project: WireProject }): ReactNode {
+  const { account_id: accountId, id: projectId, repository } = project;
+  return (
+    <Panel
+      title="Repository and ids"
+      aside={
+        <Link to="/deploy/$accountId/projects/$projectId/repository" params={{ accountId, projectId }}>
+          {repository === null ? 'Connect a repository' : 'Test, deploy key, change'}
+        </Link>
+      }
+    >
+      <Facts
+        items={[
+          ['Repository', repository === null ? 'none' : repository.full_name],
+          repository === null ? null : ['Address', <InlineCode key="url" value={repository.remote_url} what="Address" />],
+          ['Project ID', <InlineCode key="id" value={String(projectId)} what="Project ID" />],
+          ['Account ID', <InlineCode key="account" value={String(accountId)} what="Account ID" />],
+        ]}
+      />
+    </Panel>
   );
 }
 

@@ -1,4 +1,4 @@
-/** A project's managed repository: what is in it, and how to push to it. */
+/** A project's repository: what is in a managed one and how to push to it, or how one that lies elsewhere is entered. */
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { WireProject } from '@weft/wire/v3/project';
@@ -15,6 +15,8 @@ import { Facts, Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
 import { hybridType, projectQuery } from '../projects/project-queries.ts';
 import { useMay } from '../session/session-queries.ts';
+import { AddRemote } from './add-remote.tsx';
+import { RemoteRepository } from './remote-repository.tsx';
 import classes from './repository-page.module.css';
 import { createRepository, repositoryQuery } from './repository-queries.ts';
 
@@ -26,7 +28,15 @@ export function RepositoryPage(): ReactNode {
   usePageTitle('Repository', project?.name);
   return (
     <Loaded from={repository}>
-      {(found) => (found === null ? <NoRepository project={project} /> : <Repository repository={found} />)}
+      {(found) =>
+        found === null ? (
+          <NoRepository project={project} />
+        ) : project?.repository && project.repository.remote_backend !== 'managed' ? (
+          <RemoteRepository repository={project.repository} />
+        ) : (
+          <Repository repository={found} />
+        )
+      }
     </Loaded>
   );
 }
@@ -74,40 +84,52 @@ function NoRepository({ project }: { readonly project: WireProject | undefined }
   const queries = useQueryClient();
   const create = useMutation({
     mutationFn: () => createRepository(project?.account_id ?? 0, project?.id ?? 0, name.trim()),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['repositories', project?.account_id] }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['projects', project?.account_id] });
+      await queries.invalidateQueries({ queryKey: ['repositories', project?.account_id] });
+    },
   });
   const isHybrid = project?.type === hybridType;
   return (
-    <Empty
-      title="No repository"
-      action={
-        may('repositories:write') && project !== undefined ? (
-          <form
-            className={classes.create}
-            onSubmit={(event) => {
-              event.preventDefault();
-              create.mutate();
-            }}
-          >
-            <TextInput
-              size="xs"
-              aria-label="Repository name"
-              placeholder="Repository name"
-              required
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <Button type="submit" variant={isHybrid ? 'default' : 'filled'} loading={create.isPending}>
-              Create managed repository
-            </Button>
-          </form>
-        ) : null
-      }
-    >
-      {isHybrid
-        ? 'A hybrid project needs none: your team keeps its own. Create one when Weft is to run this project.'
-        : 'Weft runs what is in the project’s repository. Create a managed one: Weft keeps it, with a starter dbt project in it.'}
-      {create.error === null ? null : <Failed error={create.error} />}
-    </Empty>
+    <>
+      <Empty
+        title="No repository"
+        action={
+          may('repositories:write') && project !== undefined ? (
+            <form
+              className={classes.create}
+              onSubmit={(event) => {
+                event.preventDefault();
+                create.mutate();
+              }}
+            >
+              <TextInput
+                size="xs"
+                aria-label="Repository name"
+                placeholder="Repository name"
+                required
+                value={name}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+              <Button type="submit" variant={isHybrid ? 'default' : 'filled'} loading={create.isPending}>
+                Create managed repository
+              </Button>
+            </form>
+          ) : null
+        }
+      >
+        {isHybrid
+          ? 'A hybrid project needs none: your team keeps its own. Create one when Weft is to run this project.'
+          : 'Weft runs what is in the project’s repository. Create a managed one: Weft keeps it, with a starter dbt project in it.'}
+        {create.error === null ? null : <Failed error={create.error} />}
+      </Empty>
+      {may('repositories:write') && project !== undefined ? (
+        <div style={{ maxWidth: 720, marginTop: 16 }}>
+          <Panel title="Or connect one that you have">
+            <AddRemote accountId={project.account_id} projectId={project.id} />
+          </Panel>
+        </div>
+      ) : null}
+    </>
   );
 }
