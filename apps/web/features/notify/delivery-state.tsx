@@ -1,22 +1,15 @@
 /** How it stands with a webhook: on or off, and whether what is sent arrives. */
-import { Badge } from '@mantine/core';
 import type { WireSubscription } from '@weft/wire/v3/webhook';
 import type { ReactNode } from 'react';
 import { Ago } from '../../kit/time.tsx';
+import { StateMark } from './state-mark.tsx';
 
 export function DeliveryState({ webhook }: { readonly webhook: WireSubscription }): ReactNode {
-  if (!webhook.active)
-    return (
-      <Badge variant="light" color="gray">
-        Off
-      </Badge>
-    );
+  if (!webhook.active) return <StateMark tone="still">Off</StateMark>;
   if (webhook.failing_since !== null)
     return (
       <>
-        <Badge variant="light" color="red">
-          Failing
-        </Badge>{' '}
+        <StateMark tone="bad">Failing</StateMark>{' '}
         <span className="weft-dim">
           since <Ago at={webhook.failing_since} />
         </span>
@@ -25,9 +18,7 @@ export function DeliveryState({ webhook }: { readonly webhook: WireSubscription 
   if (webhook.dispatched_at === '0') return <span className="weft-dim">Nothing sent yet</span>;
   return (
     <>
-      <Badge variant="light" color="green">
-        {webhook.http_status_code}
-      </Badge>{' '}
+      <StateMark tone="good">{webhook.http_status_code}</StateMark>{' '}
       <span className="weft-dim">
         <Ago at={new Date(Number(webhook.dispatched_at) / 1000).toISOString()} />
       </span>

@@ -56,7 +56,7 @@ function MyBoxes({ accountId, jobId }: { readonly accountId: number; readonly jo
             </Group>
           </Checkbox.Group>
           {own.sends_mail ? null : (
-            <p className="weft-dim" style={{ margin: '8px 0 0' }}>
+            <p className="weft-dim" style={{ margin: '8px 0 0', fontSize: 'var(--mantine-font-size-sm)' }}>
               This Weft sends no mail yet; the page of all notifications says what is missing.
             </p>
           )}
@@ -77,7 +77,7 @@ function Others({ accountId, jobId }: { readonly accountId: number; readonly job
     return `${it.external_email ?? it.slack_channel_name ?? it.user.email} (${when.join(', ')})`;
   });
   return (
-    <p style={{ margin: '10px 0 0' }}>
+    <p style={{ margin: '10px 0 0', fontSize: 'var(--mantine-font-size-sm)' }}>
       <span className="weft-dim">Told, too:</span> {words.join(' · ')}
     </p>
   );

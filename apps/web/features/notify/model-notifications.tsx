@@ -42,7 +42,7 @@ export function ModelNotifications({
             />
             {found.enabled ? (
               <Group gap="lg" mt="sm">
-                <span>When a model</span>
+                <span style={{ fontSize: 'var(--mantine-font-size-sm)' }}>When a model</span>
                 {states.map(({ key, title }) => (
                   <Checkbox
                     key={key}

@@ -1,5 +1,5 @@
 /** Every event of a webhook and every request that was made for it; what failed can be sent again. */
-import { Badge, Button, Group } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import { Failed, Loaded } from '../../kit/loaded.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
 import { redeliver, webhookLogQuery } from './notify-queries.ts';
+import { StateMark } from './state-mark.tsx';
 import classes from './webhook-log.module.css';
 
 interface LogProps {
@@ -51,15 +52,15 @@ export function WebhookLog(props: LogProps): ReactNode {
 }
 
 const states = {
-  pending: ['blue', 'On its way'],
-  delivered: ['green', 'Delivered'],
-  failed: ['red', 'Failed'],
-  dropped: ['gray', 'Not sent'],
+  pending: ['busy', 'On its way'],
+  delivered: ['good', 'Delivered'],
+  failed: ['bad', 'Failed'],
+  dropped: ['still', 'Not sent'],
 } as const;
 
 function Event({ event, ...props }: LogProps & { readonly event: WireLoggedEvent }): ReactNode {
   const [isOpen, setOpen] = useState(false);
-  const [color, title] = states[event.state];
+  const [tone, title] = states[event.state];
   const last = event.attempts.at(-1);
   return (
     <li className={classes.event}>
@@ -69,9 +70,7 @@ function Event({ event, ...props }: LogProps & { readonly event: WireLoggedEvent
           <b>{event.event_type}</b>
           {event.run_id === null ? null : <span className="weft-dim"> run #{event.run_id}</span>}
         </span>
-        <Badge variant="light" color={color}>
-          {title}
-        </Badge>
+        <StateMark tone={tone}>{title}</StateMark>
         <span className="weft-dim">{last?.status_code ?? (last === undefined ? '' : 'no answer')}</span>
         <span className="weft-dim">
           <Ago at={event.created_at} />
@@ -116,7 +115,8 @@ function EventBody({ accountId, webhookId, mayWrite, event }: LogProps & { reado
         ) : null}
       </Group>
       {again.error === null ? null : <Failed error={again.error} />}
-      <CodeBlock title="Request body" text={pretty(event.body)} />
+      <CodeBlock title={`Body of ${event.id}`} text={pretty(event.body)} />
+      {event.attempts[0] === undefined ? null : <CodeBlock title={`Headers of ${event.id}`} text={headersOf(event.attempts[0])} />}
       {event.attempts.map((attempt) => (
         <Attempt key={attempt.id} attempt={attempt} />
       ))}
@@ -125,18 +125,25 @@ function EventBody({ accountId, webhookId, mayWrite, event }: LogProps & { reado
 }
 
 function Attempt({ attempt }: { readonly attempt: WireAttempt }): ReactNode {
-  const headers = Object.entries(attempt.request_headers).map(([name, value]) => `${name}: ${value}`);
   return (
     <div className={classes.attempt}>
-      <b>Attempt {attempt.number}</b>{' '}
-      <span className="weft-dim">
-        <Ago at={attempt.started_at} />
-      </span>{' '}
-      {attempt.error ?? (attempt.finished_at === null ? 'Waits for the answer.' : `Taken with ${attempt.status_code}.`)}
-      <CodeBlock title="Request headers" text={headers.join('\n')} />
-      {attempt.response_body === '' ? null : <CodeBlock title="Response" text={attempt.response_body} />}
+      <span>
+        <b>Attempt {attempt.number}</b>{' '}
+        <span className="weft-dim">
+          <Ago at={attempt.started_at} />
+        </span>{' '}
+        {attempt.error ?? (attempt.finished_at === null ? 'Waits for the answer.' : `Taken with ${attempt.status_code}.`)}
+      </span>
+      {attempt.response_body === '' ? null : <CodeBlock title={`Answer to ${attempt.id}`} text={attempt.response_body} />}
     </div>
   );
+}
+
+/** The same at every attempt: they are made of the body and the secret. */
+function headersOf({ request_headers }: WireAttempt): string {
+  return Object.entries(request_headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
 }
 
 function pretty(body: string): string {
