@@ -114,7 +114,7 @@ async function whole(
       throw new Fault(
         'conflict',
         'ip_restriction.locks_you_out',
-        `This would shut you out: your own address is ${plainAddress(address)}, and ${decision.why}. Allow it first, or force the change with "force".`,
+        `This would shut you out: your own address is ${plainAddress(address)}, and ${decision.why}. Allow it first, or say that you mean it (force).`,
         { address: plainAddress(address) },
       );
     return after;

@@ -130,7 +130,7 @@ function present(event: AuditEvent, accountId: Id<'account'>): WireAuditLog {
 
 /** `service_token.created` of a named thing: "Service token created: nightly". */
 function labelOf({ event, subject }: AuditEvent): string {
-  const words = event.replaceAll(/[._]/g, ' ');
+  const words = event.replace(/^ip_/, 'IP_').replaceAll(/[._]/g, ' ');
   const told = words.charAt(0).toUpperCase() + words.slice(1);
   return subject.label === null ? told : `${told}: ${subject.label}`;
 }

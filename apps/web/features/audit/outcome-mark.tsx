@@ -1,8 +1,9 @@
 /** How a deed went, in a word that is not told by colour alone. */
-import { Badge, Tooltip } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { MarkWord, type Tone } from '../../kit/mark-word.tsx';
 
-const colors: Readonly<Record<string, string>> = { done: 'green', refused: 'red', failed: 'yellow', unknown: 'gray' };
+const tones: Readonly<Record<string, Tone>> = { done: 'good', refused: 'bad', failed: 'busy' };
 
 export const outcomeWords: Readonly<Record<string, string>> = {
   done: 'Done',
@@ -13,10 +14,11 @@ export const outcomeWords: Readonly<Record<string, string>> = {
 
 export function OutcomeMark({ outcome, faultCode }: { readonly outcome: string; readonly faultCode: string | null }): ReactNode {
   const why = outcome === 'unknown' ? 'It was begun, and Weft ended before it was known how it went.' : faultCode;
-  const mark = (
-    <Badge size="sm" variant="light" color={colors[outcome] ?? 'gray'} tt="none">
-      {outcomeWords[outcome] ?? outcome}
-    </Badge>
+  const mark = <MarkWord tone={tones[outcome] ?? 'still'}>{outcomeWords[outcome] ?? outcome}</MarkWord>;
+  if (why === null) return mark;
+  return (
+    <Tooltip label={why}>
+      <span>{mark}</span>
+    </Tooltip>
   );
-  return why === null ? mark : <Tooltip label={why}>{mark}</Tooltip>;
 }

@@ -1,14 +1,17 @@
 /** From which addresses people and programs may come into the account. */
-import { Badge, Button, Group, Switch } from '@mantine/core';
+import { Button, Group, Switch } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { WireIpRestrictionRule } from '@weft/wire/v3/ip-restriction';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { ApiError } from '../../kit/api.ts';
+import { Confirm } from '../../kit/confirm.tsx';
 import type { Column } from '../../kit/data-table.tsx';
 import { DataTable } from '../../kit/data-table.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
+import { MarkWord } from '../../kit/mark-word.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { useAccountId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
@@ -83,7 +86,7 @@ function Enabled({
   });
   return (
     <div style={{ padding: '4px 16px 12px' }}>
-      <Group gap="sm">
+      <Group gap="sm" mb="sm">
         <Switch
           label={isEnabled ? 'The rules hold' : 'The rules are off'}
           checked={isEnabled}
@@ -122,11 +125,7 @@ function columnsOf(
       key: 'type',
       title: 'Does',
       width: '90px',
-      cell: ({ type }) => (
-        <Badge size="sm" variant="light" tt="none" color={type === 1 ? 'green' : 'red'}>
-          {type === 1 ? 'Allows' : 'Denies'}
-        </Badge>
-      ),
+      cell: ({ type }) => <MarkWord tone={type === 1 ? 'good' : 'bad'}>{type === 1 ? 'Allows' : 'Denies'}</MarkWord>,
     },
     {
       key: 'ranges',
@@ -152,6 +151,7 @@ function columnsOf(
 }
 
 function DeleteRule({ accountId, rule }: { readonly accountId: number; readonly rule: WireIpRestrictionRule }): ReactNode {
+  const [isAsking, setAsking] = useState(false);
   const queries = useQueryClient();
   const remove = useMutation({
     mutationFn: (isForced: boolean) => deleteRule(accountId, rule.id, isForced),
@@ -160,12 +160,24 @@ function DeleteRule({ accountId, rule }: { readonly accountId: number; readonly 
       said(`The rule ${rule.name} is deleted.`);
     },
   });
+  const isLockOut = remove.error instanceof ApiError && remove.error.code === 'ip_restriction.locks_you_out';
   return (
     <>
-      <Button size="compact-xs" variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate(false)}>
+      <Button size="compact-xs" variant="subtle" color="red" onClick={() => setAsking(true)}>
         Delete
       </Button>
-      <LockOut error={remove.error} isBusy={remove.isPending} onForce={() => remove.mutate(true)} />
+      <Confirm
+        title={`Delete the rule ${rule.name}?`}
+        deed="Delete the rule"
+        isOpen={isAsking}
+        isBusy={remove.isPending}
+        error={isLockOut ? null : remove.error}
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate(false)}
+      >
+        {rule.type === 1 ? 'Its addresses are let in no longer, unless another rule allows them.' : 'Its addresses are denied no longer.'}
+        {isLockOut ? <LockOut error={remove.error} isBusy={remove.isPending} onForce={() => remove.mutate(true)} /> : null}
+      </Confirm>
     </>
   );
 }

@@ -10,7 +10,7 @@ export function LockOut(props: { readonly error: Error | null; readonly isBusy: 
   if (error === null) return null;
   if (!(error instanceof ApiError) || error.code !== 'ip_restriction.locks_you_out') return <Failed error={error} />;
   return (
-    <Notice tone="warn" title="This would shut you out" isUrgent>
+    <Notice tone="warn" isUrgent>
       {error.message}
       <div>
         <Button mt="sm" size="compact-sm" color="red" variant="light" loading={props.isBusy} onClick={props.onForce}>

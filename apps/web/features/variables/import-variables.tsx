@@ -1,20 +1,16 @@
 /** Takes variables over from the text of a .env file, with names that are made good ones. */
-import { Checkbox, Modal, Select, Table, Textarea, TextInput } from '@mantine/core';
+import { Modal, Select, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { readDotenv } from '@weft/dbt/variables/read-dotenv';
-import { isSecretName, problemOfName, suggestName } from '@weft/dbt/variables/variable-name';
+import { type DotenvEntry, readDotenv } from '@weft/dbt/variables/read-dotenv';
+import { problemOfName, suggestName } from '@weft/dbt/variables/variable-name';
 import type { WireVariablesByEnvironment } from '@weft/wire/v3/environment-variable';
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
 import { Form } from '../../kit/form.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { said } from '../../kit/said.ts';
+import { type ImportRow, ImportRows } from './import-rows.tsx';
 import { changeVariable, createVariable, type ProjectPlace, projectColumn, variablesKey } from './variable-queries.ts';
-
-interface Choice {
-  readonly isTaken: boolean;
-  readonly name: string;
-}
 
 export function ImportVariables(props: {
   readonly place: ProjectPlace;
@@ -32,22 +28,17 @@ export function ImportVariables(props: {
 function ImportForm({ place, variables, onClose }: Parameters<typeof ImportVariables>[0]): ReactNode {
   const [text, setText] = useState('');
   const [column, setColumn] = useState(projectColumn);
-  const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({});
+  const [choices, setChoices] = useState<Readonly<Record<string, ImportRow>>>({});
   const { value: entries, problems } = useMemo(() => readDotenv(text), [text]);
-  const rows = entries.map((entry) => ({
-    ...entry,
-    ...(choices[entry.name] ?? {
-      isTaken: entry.value !== '',
-      name: problemOfName(entry.name) === null ? entry.name : suggestName(entry.name),
-    }),
-  }));
-  const taken = rows.filter(({ isTaken, value }) => isTaken && value !== '');
+  const isThere = (name: string) => name in variables.variables;
+  const rows = entries.map((entry) => ({ ...rowOf(entry), ...choices[entry.name], value: entry.value, line: entry.line }));
+  const taken = rows.filter(({ isTaken }) => isTaken);
   const queries = useQueryClient();
   const save = useMutation({
     mutationFn: async () => {
       for (const { name, value } of taken) {
         const values = { [column]: value };
-        await (name in variables.variables ? changeVariable(place, name, { values }) : createVariable(place, name, values));
+        await (isThere(name) ? changeVariable(place, name, { values }) : createVariable(place, name, values));
       }
     },
     onSuccess: () => {
@@ -64,18 +55,7 @@ function ImportForm({ place, variables, onClose }: Parameters<typeof ImportVaria
       isDisabled={taken.length === 0 || taken.some(({ name }) => problemOfName(name) !== null)}
       onSubmit={() => save.mutate()}
     >
-      <Textarea
-        label="The file’s text"
-        placeholder={'REGION=eu\nexport DBT_TARGET_DATABASE="analytics"'}
-        autosize
-        minRows={4}
-        maxRows={10}
-        spellCheck={false}
-        data-autofocus
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <FileText text={text} onChange={setText} />
       <Select
         label="Values hold for"
         data={variables.environments.map((value) => ({ value, label: value === projectColumn ? 'the project' : value }))}
@@ -93,48 +73,29 @@ function ImportForm({ place, variables, onClose }: Parameters<typeof ImportVaria
         </Notice>
       )}
       {rows.length === 0 ? null : (
-        <Table fz="xs" verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>In the file</Table.Th>
-              <Table.Th>Name here</Table.Th>
-              <Table.Th>Value</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row) => (
-              <Table.Tr key={row.name + row.line}>
-                <Table.Td>
-                  <Checkbox
-                    size="xs"
-                    label={<code>{entries.find(({ line }) => line === row.line)?.name}</code>}
-                    disabled={row.value === ''}
-                    checked={row.isTaken && row.value !== ''}
-                    onChange={(event) => choose(row.line, { isTaken: event.currentTarget.checked, name: row.name })}
-                  />
-                </Table.Td>
-                <Table.Td>
-                  <TextInput
-                    size="xs"
-                    aria-label={`Name for line ${row.line}`}
-                    spellCheck={false}
-                    value={row.name}
-                    error={problemOfName(row.name)}
-                    description={row.name in variables.variables ? 'Is there already: its value is replaced' : undefined}
-                    onChange={(event) => choose(row.line, { isTaken: row.isTaken, name: event.currentTarget.value })}
-                  />
-                </Table.Td>
-                <Table.Td>{isSecretName(row.name) ? '••••••' : row.value.slice(0, 60)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <ImportRows rows={rows} isThere={isThere} onChange={(row) => setChoices({ ...choices, [row.written]: row })} />
       )}
     </Form>
   );
+}
 
-  function choose(line: number, choice: Choice): void {
-    const entry = entries.find((it) => it.line === line);
-    if (entry) setChoices({ ...choices, [entry.name]: choice });
-  }
+function rowOf({ name, value, line }: DotenvEntry): ImportRow {
+  return { line, written: name, value, name: problemOfName(name) === null ? name : suggestName(name), isTaken: value !== '' };
+}
+
+function FileText({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }): ReactNode {
+  return (
+    <Textarea
+      label="The file’s text"
+      placeholder={'REGION=eu\nexport DBT_TARGET_DATABASE="analytics"'}
+      autosize
+      minRows={4}
+      maxRows={10}
+      spellCheck={false}
+      data-autofocus
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
 }

@@ -1,5 +1,5 @@
 /** What a run or a person really gets for each variable, from which level, and over what. */
-import { Badge, Select, Switch } from '@mantine/core';
+import { Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { WireResolvedVariable, WireVariableLevel } from '@weft/wire/weft/resolved-variable';
 import type { ReactNode } from 'react';
@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { Column } from '../../kit/data-table.tsx';
 import { DataTable } from '../../kit/data-table.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
+import { MarkWord } from '../../kit/mark-word.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { environmentsQuery } from '../environments/environment-queries.ts';
 import { jobsQuery } from '../jobs/job-queries.ts';
@@ -97,11 +98,7 @@ const columns: readonly Column<WireResolvedVariable>[] = [
     title: 'From',
     width: '130px',
     sortBy: ({ level }) => level,
-    cell: ({ level }) => (
-      <Badge size="sm" variant="light" color={level === 'platform' ? 'gray' : 'blue'} tt="none">
-        {levelWords[level]}
-      </Badge>
-    ),
+    cell: ({ level }) => <MarkWord tone={level === 'platform' ? 'still' : 'busy'}>{levelWords[level]}</MarkWord>,
   },
   {
     key: 'over',

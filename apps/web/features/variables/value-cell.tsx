@@ -23,8 +23,14 @@ export function ValueCell(props: {
   const [isBusy, setBusy] = useState(false);
   const shown = value ?? inherited;
   const look = `${mayEdit ? classes.value : classes.still} ${value === undefined ? classes.inherited : ''}`;
-  const text = shown === null ? 'not set' : value === undefined ? `${shown} (from the project)` : shown;
-  if (!mayEdit) return <span className={look}>{text}</span>;
+  const text = shown ?? 'not set';
+  const told = value === undefined && shown !== null ? `${shown}, from the project` : text;
+  if (!mayEdit)
+    return (
+      <span className={look} title={told}>
+        {text}
+      </span>
+    );
   if (typed === null)
     return (
       // A secret is never shown, so what is typed replaces it whole.
@@ -32,7 +38,7 @@ export function ValueCell(props: {
         type="button"
         className={look}
         aria-label={`Edit ${name} ${where}`}
-        title={text}
+        title={told}
         onClick={() => setTyped(isSecret ? '' : (value ?? ''))}
       >
         {text}
