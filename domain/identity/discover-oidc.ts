@@ -73,6 +73,6 @@ function unreachable({ name, settings }: OidcProvider, error: unknown): Fault {
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'for no reason that is told';
   const told = 'error_description' in error && typeof error.error_description === 'string' ? error.error_description : null;
-  const under = error.cause instanceof Error ? reasonOf(error.cause) : null;
+  const under = error.cause instanceof Error ? reasonOf(error.cause) : error.cause instanceof Response ? String(error.cause.status) : null;
   return [error.message, told, under].filter((text) => text !== null && text !== '').join(': ');
 }

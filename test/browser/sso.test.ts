@@ -43,7 +43,7 @@ describeInBrowser('single sign-on', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Test the connection' }).click();
     await page.getByText('It knows the client weft.').waitFor();
-    await page.getByLabel('Sign in by Acme ID').click();
+    await page.getByRole('switch', { name: 'Sign in by Acme ID' }).press('Space');
     await page.getByText('Acme ID is on the sign-in page.').waitFor();
     expect(await axeViolations(page)).toEqual([]);
     expect(visit.complaints).toEqual([]);
@@ -100,7 +100,7 @@ describeInBrowser('single sign-on', () => {
     const { page } = visit;
     await signIn(visit, server);
     await page.goto('/settings/accounts/1/sso');
-    await page.getByLabel('Provision people and groups by SCIM').click();
+    await page.getByRole('switch', { name: 'Provision people and groups by SCIM' }).press('Space');
     await page.getByText(`${server.url}/api/v3/accounts/1/scim/v2`).waitFor();
     await page.getByRole('button', { name: 'Create SCIM token' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Okta');

@@ -2,6 +2,7 @@
 import { Button, Switch } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { WireSso } from '@weft/wire/weft/sso';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
@@ -89,7 +90,18 @@ function Policy(props: { readonly accountId: number; readonly sso: WireSso; read
     },
   });
   return (
-    <Panel title="Who must use it">
+    <Panel title="What people get, and who must use it">
+      <p className={classes.note}>
+        At every sign-in the provider’s groups say which{' '}
+        <Link to="/settings/accounts/$accountId/groups" params={{ accountId }}>
+          groups
+        </Link>{' '}
+        somebody is in, and which{' '}
+        <Link to="/settings/accounts/$accountId/licences" params={{ accountId }}>
+          licence
+        </Link>{' '}
+        they have, as mapped there.
+      </p>
       <Switch
         label="Require single sign-on"
         description="Sessions that were begun by password or passkey are shut out at once. Owners keep their passwords, so that somebody can mend a provider that lets nobody in."
