@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, makeRunProject, type RunProject } from '@weft/kit/account';
 import { type HandVenv, typed, venvOf } from '@weft/kit/hand-venv';
+import { openReceiver } from '@weft/kit/receiver';
 import { openServers, type Server } from '@weft/kit/server';
 import { beforeAll, expect, test } from 'vitest';
 
@@ -96,4 +97,44 @@ test('makes, clones, changes and deletes jobs, and cancels runs', async () => {
   expect(out.cancelled.status).toMatchObject({ is_success: true });
   expect(out.deleted).toMatchObject({ status: { is_success: true, code: 200 }, data: { state: 2 } });
   expect(out.gone.status).toMatchObject({ is_success: false, code: 404 });
+});
+
+test('makes, tries, changes and deletes webhooks', async () => {
+  const receiver = await openReceiver();
+  const out = await python([
+    `hook = {"name": "dbtc", "client_url": "${receiver.url}/hook", "event_types": ["job.run.completed"], "active": True, "job_ids": ${project.jobId}}`,
+    'out["made"] = cloud.create_webhook(1, hook)',
+    'id = out["made"]["data"]["id"]',
+    'out["tested"] = cloud.test_webhook(1, id)',
+    'out["changed"] = cloud.update_webhook(1, id, {**hook, "name": "renamed", "job_ids": None})',
+    'out["read"] = cloud.get_webhook(1, id)',
+    'out["list"] = cloud.list_webhooks(1, limit=10, offset=0)',
+    'out["deleted"] = cloud.delete_webhook(1, id)',
+    'out["gone"] = cloud.get_webhook(1, id)',
+  ]);
+  await receiver.close();
+  expect(out.made.data).toMatchObject({ job_ids: [project.jobId], hmac_secret: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(out.tested.data).toMatchObject({ verification_error: null, verification_status_code: '200' });
+  expect(receiver.requests).toHaveLength(1);
+  expect(out.read.data).toMatchObject({ name: 'renamed', job_ids: [], http_status_code: '200' });
+  expect(out.list).toMatchObject({ data: [{ id: out.made.data.id }], extra: { pagination: { total_count: 1 } } });
+  expect([out.deleted.status.is_success, out.gone.status.code]).toEqual([true, 404]);
+});
+
+test('makes, changes and deletes notifications', async () => {
+  const jobs = `"on_success": [], "on_cancel": [], "on_warning": [], "on_failure": [${project.jobId}]`;
+  const out = await python([
+    `notice = {"account_id": 1, "user_id": None, "type": 4, "external_email": "team@example.org", "state": 1, ${jobs}}`,
+    'out["made"] = cloud.create_notification(1, notice)',
+    'id = out["made"]["data"]["id"]',
+    `out["changed"] = cloud.update_notification(1, id, {**notice, "on_success": [${project.jobId}]})`,
+    'out["read"] = cloud.get_notification(1, id)',
+    'out["list"] = cloud.list_notifications(1, external_email="team@example.org", limit=10)',
+    'out["deleted"] = cloud.delete_notification(1, id)',
+    'out["gone"] = cloud.get_notification(1, id)',
+  ]);
+  expect(out.made.data).toMatchObject({ type: 4, on_failure: [project.jobId], external_email: 'team@example.org' });
+  expect(out.read.data).toMatchObject({ on_success: [project.jobId] });
+  expect(out.list.data).toMatchObject([{ id: out.made.data.id }]);
+  expect([out.deleted.status.is_success, out.gone.status.code]).toEqual([true, 404]);
 });
