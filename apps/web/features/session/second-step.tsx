@@ -24,15 +24,16 @@ export function SecondStep(props: {
   const [isRecovering, setRecovering] = useState(false);
   const host = useQuery(signInOptionsQuery).data?.passkey_host;
   const hasPasskey = ways.includes('passkey') && host !== undefined && canUsePasskeys(host);
-  const takesCode = isRecovering || ways.includes('totp') || !hasPasskey;
+  const hasApp = ways.includes('totp');
+  const takesCode = isRecovering || hasApp || !hasPasskey;
   return (
     <Door title="One more step">
-      {takesCode ? <CodeForm key={String(isRecovering)} isRecovery={isRecovering || !ways.includes('totp')} onIn={props.onIn} /> : null}
+      {takesCode ? <CodeForm key={String(isRecovering)} isRecovery={isRecovering || !hasApp} onIn={props.onIn} /> : null}
       <div className={classes.ways}>
         {hasPasskey ? <PasskeyStep onIn={props.onIn} /> : null}
-        {ways.includes('totp') && ways.includes('recovery_code') ? (
+        {ways.includes('recovery_code') && (hasApp || hasPasskey) ? (
           <Button variant="subtle" size="compact-sm" onClick={() => setRecovering(!isRecovering)}>
-            {isRecovering ? 'Use the code of my app' : 'Use a recovery code'}
+            {isRecovering ? (hasApp ? 'Use the code of my app' : 'Use my passkey') : 'Use a recovery code'}
           </Button>
         ) : null}
         <Button variant="subtle" size="compact-sm" color="gray" onClick={props.onBack}>
