@@ -49,7 +49,11 @@ export function JobFacts({ job }: { readonly job: WireJob }): ReactNode {
           ['Changed', <Ago key="changed" at={job.updated_at} />],
         ]}
       />
-      {isStartable(job) ? <KeptForLater job={job} /> : null}
+      {isStartable(job) ? (
+        <div className={classes.later}>
+          <KeptForLater job={job} />
+        </div>
+      ) : null}
       {isStartable(job) ? <ByApi job={job} /> : null}
     </Panel>
   );

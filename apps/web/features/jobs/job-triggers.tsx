@@ -1,5 +1,5 @@
 /** What starts a job by itself, as fields: its schedule, with the next times that it comes to, and another job's end. */
-import { Checkbox, Chip, Group, NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
+import { Checkbox, Group, NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { WireCompletionTrigger } from '@weft/wire/v2/job';
 import type { ReactNode } from 'react';
@@ -80,15 +80,13 @@ function TimeFields({ draft, onChange }: Omit<ScheduleProps, 'accountId'>): Reac
           onChange={(event) => onChange({ ...draft, hours: event.currentTarget.value })}
         />
       )}
-      <Chip.Group multiple value={draft.days.map(String)} onChange={(days) => onChange({ ...draft, days: days.map(Number).sort() })}>
-        <Group gap={6} role="group" aria-label="Days of the week; none chosen is every day">
+      <Checkbox.Group value={draft.days.map(String)} onChange={(days) => onChange({ ...draft, days: days.map(Number).sort() })}>
+        <Group gap={14} role="group" aria-label="Days of the week; none chosen is every day">
           {dayNames.map((name, day) => (
-            <Chip key={name} size="xs" value={String(day)}>
-              {name}
-            </Chip>
+            <Checkbox key={name} size="xs" value={String(day)} label={name} />
           ))}
         </Group>
-      </Chip.Group>
+      </Checkbox.Group>
     </>
   );
 }
@@ -167,22 +165,19 @@ export function CompletionFields(props: {
               />
             ))}
           </NativeSelect>
-          <Chip.Group
-            multiple
+          <Checkbox.Group
             value={trigger.condition.statuses.map(String)}
             onChange={(chosen) => {
               const statuses = endings.flatMap(([status]) => (chosen.includes(String(status)) ? [status] : []));
               if (statuses.length > 0) choose(trigger.condition.job_id, statuses);
             }}
           >
-            <Group gap={6} role="group" aria-label="How it must have ended">
+            <Group gap={14} role="group" aria-label="How it must have ended">
               {endings.map(([status, word]) => (
-                <Chip key={status} size="xs" value={String(status)}>
-                  It {word}
-                </Chip>
+                <Checkbox key={status} size="xs" value={String(status)} label={`It ${word}`} />
               ))}
             </Group>
-          </Chip.Group>
+          </Checkbox.Group>
         </div>
       )}
     </div>

@@ -51,8 +51,8 @@ export function RemoteRepository({ repository }: { readonly repository: WireProj
 function TestAccess({ repository }: { readonly repository: WireProjectRepository }): ReactNode {
   const test = useMutation({ mutationFn: () => testRepository(repository) });
   return (
-    <div className={classes.blocks}>
-      <Button size="xs" variant="default" style={{ alignSelf: 'flex-start' }} loading={test.isPending} onClick={() => test.mutate()}>
+    <div>
+      <Button size="xs" variant="default" mb={10} loading={test.isPending} onClick={() => test.mutate()}>
         Test access
       </Button>
       {test.error === null ? null : <Failed error={test.error} />}
