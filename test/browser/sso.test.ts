@@ -111,7 +111,7 @@ describeInBrowser('single sign-on', () => {
       token,
     });
     expect([answer.status, answer.json().totalResults]).toEqual([200, 1]);
-    await page.getByRole('cell', { name: 'Okta' }).waitFor();
+    await page.getByRole('cell', { name: 'Okta', exact: true }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     expect(visit.complaints).toEqual([]);
   });
