@@ -65,6 +65,7 @@ import { developmentCredentialRoutes } from '@weft/surface/weft/development-cred
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
 import { invitationRoutes } from '@weft/surface/weft/invitations';
+import { keyRotationRoutes } from '@weft/surface/weft/key-rotation';
 import { linkRoutes } from '@weft/surface/weft/links';
 import { liveRoutes } from '@weft/surface/weft/live';
 import { memberRoutes } from '@weft/surface/weft/members';
@@ -161,6 +162,7 @@ export function smallRoutes(
     ...projectCredentialRoutes,
     ...userCredentialRoutes,
     ...developmentCredentialRoutes,
+    ...keyRotationRoutes,
     ...extendedAttributesRoutes,
     ...warehouseProfileRoutes,
     ...oauthConfigurationRoutes,

@@ -39,3 +39,20 @@ export interface WireDevelopmentCredentials {
   /** null: none yet. */
   readonly credentials: WireCredential | null;
 }
+
+/** The exchange of a key pair: `…/credentials/:credentialId/keys/`. */
+export interface WireKeyRotation {
+  readonly keys: readonly {
+    readonly id: number;
+    readonly state: 'next' | 'current' | 'retired';
+    /** As Snowflake tells it: RSA_PUBLIC_KEY_FP. */
+    readonly fingerprint: string;
+    /** Base64, as `alter user … set rsa_public_key` takes it. */
+    readonly public_key: string;
+    readonly created_at: string;
+    readonly current_at: string | null;
+    readonly retired_at: string | null;
+    /** Runs under way that began with it; while there are any, the warehouse must keep its public half. */
+    readonly held_by_runs: readonly number[];
+  }[];
+}

@@ -93,7 +93,7 @@ function TestPart(props: {
           For this test only, and kept nowhere: environments have credentials of their own.
         </legend>
         <AdapterFields
-          fields={adapter.credential.map((field) => ({ ...field, is_required: false }))}
+          fields={adapter.credential.map((field) => ({ ...field, is_required: false, help: field.is_secret ? '' : field.help }))}
           values={values}
           secretFields={[]}
           onChange={(change) => setChanges({ ...changes, ...change })}
