@@ -9,7 +9,8 @@ import type { Answer, AppHouse } from './app.ts';
 export interface Person {
   readonly id: Id<'user'>;
   readonly email: string;
-  /** As their browser asks: by cookie, from a page of Weft's. */
+  /** What their browser sends with every request, from a page of Weft's. */
+  readonly headers: Readonly<Record<string, string>>;
   ask(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown): Promise<Answer>;
 }
 
@@ -39,14 +40,6 @@ export async function makePerson(
     await addMember(house, tx, { accountId, userId: id, licence, groupIds });
     return startSession(house, tx, { userId: id, email }, 'password', visitor);
   });
-  return {
-    id,
-    email,
-    ask: (method, url, body) =>
-      house.ask(method, url, {
-        token: null,
-        body,
-        headers: { cookie: `weft_session=${token}`, origin: 'http://localhost', host: 'localhost' },
-      }),
-  };
+  const headers = { cookie: `weft_session=${token}`, origin: 'http://localhost', host: 'localhost' };
+  return { id, email, headers, ask: (method, url, body) => house.ask(method, url, { token: null, body, headers }) };
 }

@@ -63,6 +63,24 @@ const connectionsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 
+const membersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'members',
+  component: lazyRouteComponent(() => import('../features/members/members-page.tsx'), 'MembersPage'),
+});
+
+const groupsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'groups',
+  component: lazyRouteComponent(() => import('../features/groups/groups-page.tsx'), 'GroupsPage'),
+});
+
+const licencesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'licences',
+  component: lazyRouteComponent(() => import('../features/licences/licences-page.tsx'), 'LicencesPage'),
+});
+
 const invitationsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'invitations',
@@ -118,6 +136,9 @@ export const accountRoutes = [
   settingsRoute.addChildren([
     settingsIndexRoute,
     invitationsRoute,
+    membersRoute,
+    groupsRoute,
+    licencesRoute,
     generalRoute,
     projectsRoute,
     tokensRoute,

@@ -3,7 +3,7 @@ import { Kbd, NativeSelect, UnstyledButton } from '@mantine/core';
 import { IconHierarchy3, IconHome2, IconPlayerPlay, IconSearch, IconSettings, IconStack2, IconTopologyStar3 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useSession } from '../features/session/session-queries.ts';
+import { useMay, useSession } from '../features/session/session-queries.ts';
 import { Mark } from '../kit/mark.tsx';
 import classes from './nav.module.css';
 import { ProfileMenu } from './profile-menu.tsx';
@@ -47,6 +47,7 @@ function AccountName({ accountId }: { readonly accountId: number }): ReactNode {
 
 function Pages({ accountId }: { readonly accountId: number }): ReactNode {
   const params = { accountId };
+  const may = useMay(accountId);
   const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
   return (
     <nav aria-label="Main" className={classes.pages}>
@@ -54,21 +55,29 @@ function Pages({ accountId }: { readonly accountId: number }): ReactNode {
         <IconHome2 {...icon} />
         Home
       </Link>
-      <div className={classes.group} id="nav-deploy">
-        Deploy
-      </div>
-      <Link to="/deploy/$accountId/jobs" params={params} className={classes.link}>
-        <IconPlayerPlay {...icon} />
-        Jobs
-      </Link>
-      <Link to="/deploy/$accountId/runs" params={params} activeOptions={{ includeSearch: false }} className={classes.link}>
-        <IconStack2 {...icon} />
-        Runs
-      </Link>
-      <Link to="/deploy/$accountId/environments" params={params} className={classes.link}>
-        <IconHierarchy3 {...icon} />
-        Environments
-      </Link>
+      {may('jobs:read') || may('runs:read') || may('environments:read') ? (
+        <div className={classes.group} id="nav-deploy">
+          Deploy
+        </div>
+      ) : null}
+      {may('jobs:read') ? (
+        <Link to="/deploy/$accountId/jobs" params={params} className={classes.link}>
+          <IconPlayerPlay {...icon} />
+          Jobs
+        </Link>
+      ) : null}
+      {may('runs:read') ? (
+        <Link to="/deploy/$accountId/runs" params={params} activeOptions={{ includeSearch: false }} className={classes.link}>
+          <IconStack2 {...icon} />
+          Runs
+        </Link>
+      ) : null}
+      {may('environments:read') ? (
+        <Link to="/deploy/$accountId/environments" params={params} className={classes.link}>
+          <IconHierarchy3 {...icon} />
+          Environments
+        </Link>
+      ) : null}
       <div className={classes.group}>Account</div>
       <Link to="/mesh/$accountId" params={params} className={classes.link}>
         <IconTopologyStar3 {...icon} />

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Empty } from '../../kit/empty.tsx';
 import { ButtonLink } from '../../kit/links.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
@@ -23,8 +24,8 @@ export function HomePage(): ReactNode {
   const accountId = useAccountId();
   const account = useAccount(accountId);
   const may = useMay(accountId);
-  const projects = useQuery(projectsQuery(accountId));
-  const overview = useQuery(overviewQuery(accountId));
+  const projects = useQuery({ ...projectsQuery(accountId), enabled: may('projects:read') });
+  const overview = useQuery({ ...overviewQuery(accountId), enabled: may('projects:read') });
   usePageTitle(account?.name);
   return (
     <>
@@ -39,20 +40,33 @@ export function HomePage(): ReactNode {
           ) : null
         }
       />
-      <Loaded from={projects}>
-        {(found) =>
-          found.length === 0 ? (
-            <GettingStarted accountId={accountId} mayCreate={may('projects:create')} />
-          ) : (
-            <>
-              <Panel title="Projects" isFlush aside={<span>{found.length}</span>}>
-                <ProjectTable accountId={accountId} projects={found} overview={overview.data} />
-              </Panel>
-              <RecentRuns accountId={accountId} />
-            </>
-          )
-        }
-      </Loaded>
+      {may('projects:read') ? (
+        <Loaded from={projects}>
+          {(found) =>
+            found.length === 0 ? (
+              <GettingStarted accountId={accountId} mayCreate={may('projects:create')} />
+            ) : (
+              <>
+                <Panel title="Projects" isFlush aside={<span>{found.length}</span>}>
+                  <ProjectTable accountId={accountId} projects={found} overview={overview.data} />
+                </Panel>
+                {may('runs:read') ? <RecentRuns accountId={accountId} /> : null}
+              </>
+            )
+          }
+        </Loaded>
+      ) : (
+        <Empty
+          title="You are in no project yet"
+          action={
+            <ButtonLink to="/mesh/$accountId" params={{ accountId }}>
+              See what projects offer
+            </ButtonLink>
+          }
+        >
+          Your groups grant you no project. Ask an account admin for one that does; what projects offer to each other you can see already.
+        </Empty>
+      )}
     </>
   );
 }

@@ -74,7 +74,7 @@ function Environment({ environment }: { readonly environment: WireEnvironment })
 function Actions({ environment }: { readonly environment: WireEnvironment }): ReactNode {
   const { account_id: accountId, project_id: projectId, id: environmentId } = environment;
   const params = { accountId, projectId, environmentId };
-  const may = useMay(accountId);
+  const may = useMay(accountId, { projectId });
   const isHybrid = useProject(accountId, projectId)?.type === hybridType;
   return (
     <>

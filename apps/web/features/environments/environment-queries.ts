@@ -2,6 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { WireEnvironment } from '@weft/wire/v3/environment';
 import { ask, getPage, tell } from '../../kit/api.ts';
+import type { EnvironmentCategory } from '../session/session-queries.ts';
 
 export function environmentsQuery(accountId: number) {
   return queryOptions({
@@ -52,4 +53,11 @@ function environmentsPath(accountId: number, projectId: number): string {
 
 function whole(accountId: number, projectId: number, input: EnvironmentInput): object {
   return { account_id: accountId, project_id: projectId, state: 1, use_custom_branch: input.custom_branch !== null, ...input };
+}
+
+/** As grants name it; undefined until it is known. */
+export function useCategory(accountId: number, environmentId: number | null): EnvironmentCategory | undefined {
+  const environment = useQuery(environmentsQuery(accountId)).data?.find(({ id }) => id === environmentId);
+  if (environment === undefined) return undefined;
+  return environment.type === 'development' ? 'development' : (environment.deployment_type ?? 'other');
 }

@@ -16,7 +16,7 @@ export function ProjectEnvironments(): ReactNode {
   const accountId = useAccountId();
   const projectId = useProjectId();
   const environments = useProjectEnvironments(accountId, projectId);
-  const may = useMay(accountId);
+  const may = useMay(accountId, { projectId });
   usePageTitle('Environments', useProject(accountId, projectId)?.name);
   const create = may('environments:write') ? (
     <ButtonLink

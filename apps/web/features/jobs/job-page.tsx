@@ -14,6 +14,7 @@ import { useAccountId, useJobId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { said } from '../../kit/said.ts';
+import { useCategory } from '../environments/environment-queries.ts';
 import { JobNotifications } from '../notify/job-notifications.tsx';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
 import { runsQuery } from '../runs/run-queries.ts';
@@ -74,7 +75,7 @@ function Job({ job }: { readonly job: WireJob }): ReactNode {
 
 function JobActions({ job, onError }: { readonly job: WireJob; readonly onError: (error: Error) => void }): ReactNode {
   const { account_id: accountId, project_id: projectId, id: jobId } = job;
-  const may = useMay(accountId);
+  const may = useMay(accountId, { projectId, category: useCategory(accountId, job.environment_id) });
   return (
     <>
       {may('jobs:write') && isStartable(job) ? (

@@ -19,7 +19,7 @@ export function ProjectJobs(): ReactNode {
   const project = useProject(accountId, projectId);
   const jobs = useProjectJobs(accountId, projectId);
   const environments = useProjectEnvironments(accountId, projectId) ?? [];
-  const may = useMay(accountId);
+  const may = useMay(accountId, { projectId });
   usePageTitle('Jobs', project?.name);
   const canHaveJobs = environments.some(({ type, connection_id }) => type === 'deployment' && connection_id !== null);
   const create =

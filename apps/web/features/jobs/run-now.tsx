@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { WireJob } from '@weft/wire/v2/job';
 import type { WireRun } from '@weft/wire/v2/run';
 import type { ReactNode } from 'react';
+import { useCategory } from '../environments/environment-queries.ts';
 import { runsQuery } from '../runs/run-queries.ts';
 import { useMay, useSession } from '../session/session-queries.ts';
 import { isStartable, rerunJob, runJob } from './job-queries.ts';
@@ -36,7 +37,7 @@ export function RunNow({
   readonly onError: (error: Error) => void;
   readonly size?: 'sm' | 'compact-xs';
 }): ReactNode {
-  const may = useMay(job.account_id);
+  const may = useMayRun(job);
   const run = useRunNow(job);
   if (!isStartable(job) || !may('runs:write')) return null;
   return (
@@ -53,9 +54,15 @@ export function RunNow({
   );
 }
 
+/** Who may run jobs may do so in environments of some categories only. */
+function useMayRun(job: WireJob): ReturnType<typeof useMay> {
+  const category = useCategory(job.account_id, job.environment_id);
+  return useMay(job.account_id, { projectId: job.project_id, category });
+}
+
 /** Where the last run failed; absent while there is nothing to take up. */
 export function RerunLast({ job, onError }: { readonly job: WireJob; readonly onError: (error: Error) => void }): ReactNode {
-  const may = useMay(job.account_id);
+  const may = useMayRun(job);
   const last = useQuery(runsQuery(job.account_id, { job: job.id }, 1, 20)).data?.items[0];
   const rerun = useRunNow(job, () => rerunJob(job));
   if (last?.can_retry !== true || !may('runs:write')) return null;

@@ -21,7 +21,7 @@ export function FirstJob({ production }: { readonly production: WireEnvironment 
   const { account_id: accountId, project_id: projectId } = production;
   const [draft, setDraft] = useState<FirstJobDraft>({ name: 'Production build', command: 'dbt build', generateDocs: true, isRunNow: true });
   const { user } = useSession();
-  const may = useMay(accountId);
+  const may = useMay(accountId, { projectId });
   const queries = useQueryClient();
   const navigate = useNavigate();
   const create = useMutation({

@@ -16,6 +16,7 @@ import { useProjectJobs } from '../jobs/job-queries.ts';
 import { meshQuery } from '../mesh/mesh-queries.ts';
 import { runsQuery } from '../runs/run-queries.ts';
 import { RunTable } from '../runs/run-table.tsx';
+import { useMay } from '../session/session-queries.ts';
 import classes from './project-overview.module.css';
 import { hybridType, projectQuery } from './project-queries.ts';
 
@@ -26,7 +27,8 @@ export function ProjectOverview(): ReactNode {
   const projectId = useProjectId();
   const project = useQuery(projectQuery(accountId, projectId)).data;
   const mesh = useQuery(meshQuery(accountId)).data;
-  const runs = useQuery(runsQuery(accountId, { project: projectId }, 1, 8));
+  const may = useMay(accountId, { projectId });
+  const runs = useQuery({ ...runsQuery(accountId, { project: projectId }, 1, 8), enabled: may('runs:read') });
   usePageTitle(project?.name);
   if (project === undefined) return null;
   const inMesh = mesh?.projects.find(({ id }) => id === projectId);
@@ -37,20 +39,22 @@ export function ProjectOverview(): ReactNode {
         <Neighbours accountId={accountId} inMesh={inMesh} all={mesh?.projects ?? []} />
       </div>
       <div className={classes.columns}>
-        <Environments accountId={accountId} projectId={projectId} />
-        <Jobs accountId={accountId} projectId={projectId} />
+        {may('environments:read') ? <Environments accountId={accountId} projectId={projectId} /> : null}
+        {may('jobs:read') ? <Jobs accountId={accountId} projectId={projectId} /> : null}
       </div>
-      <Panel
-        title="Latest runs"
-        isFlush
-        aside={
-          <Link to="/deploy/$accountId/projects/$projectId/runs" params={{ accountId, projectId }}>
-            All runs
-          </Link>
-        }
-      >
-        <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.items} without={without} />}</Loaded>
-      </Panel>
+      {may('runs:read') ? (
+        <Panel
+          title="Latest runs"
+          isFlush
+          aside={
+            <Link to="/deploy/$accountId/projects/$projectId/runs" params={{ accountId, projectId }}>
+              All runs
+            </Link>
+          }
+        >
+          <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.items} without={without} />}</Loaded>
+        </Panel>
+      ) : null}
     </>
   );
 }

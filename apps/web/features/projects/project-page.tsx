@@ -7,13 +7,44 @@ import { Loaded } from '../../kit/loaded.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId, useProjectId } from '../../kit/page-ids.ts';
 import tabs from '../../kit/tabs.module.css';
+import { meshQuery } from '../mesh/mesh-queries.ts';
+import type { Deed } from '../session/session-queries.ts';
+import { useMay } from '../session/session-queries.ts';
 import { HybridBadge } from './hybrid-badge.tsx';
 import { projectQuery } from './project-queries.ts';
+import { PublicModels } from './public-models.tsx';
 import { SetUpReminder } from './set-up-reminder.tsx';
 
 export function ProjectPage(): ReactNode {
-  const project = useQuery(projectQuery(useAccountId(), useProjectId()));
+  const accountId = useAccountId();
+  const projectId = useProjectId();
+  const mayRead = useMay(accountId, { projectId })('projects:read');
+  const project = useQuery({ ...projectQuery(accountId, projectId), enabled: mayRead });
+  if (!mayRead) return <OfferedOnly accountId={accountId} projectId={projectId} />;
   return <Loaded from={project}>{(found) => <Project project={found} />}</Loaded>;
+}
+
+/** Of a project that one may not open: what it offers to everybody in the account. */
+function OfferedOnly({ accountId, projectId }: { readonly accountId: number; readonly projectId: number }): ReactNode {
+  const mesh = useQuery(meshQuery(accountId));
+  return (
+    <Loaded from={mesh}>
+      {({ projects }) => (
+        <>
+          <PageHeader
+            title={projects.find(({ id }) => id === projectId)?.name ?? 'Project'}
+            crumbs={[
+              <Link key="mesh" to="/mesh/$accountId" params={{ accountId }}>
+                Mesh
+              </Link>,
+            ]}
+            subtitle="You see what it offers to other projects. For more, ask an account admin for a group that is granted it."
+          />
+          <PublicModels />
+        </>
+      )}
+    </Loaded>
+  );
 }
 
 function Project({ project }: { readonly project: WireProject }): ReactNode {
@@ -37,46 +68,36 @@ function Project({ project }: { readonly project: WireProject }): ReactNode {
   );
 }
 
+/** Without a deed: for whoever may open the project. */
+const pages = [
+  { to: '/deploy/$accountId/projects/$projectId', title: 'Overview', exact: true },
+  { to: '/deploy/$accountId/projects/$projectId/environments', title: 'Environments', deed: 'environments:read' },
+  { to: '/deploy/$accountId/projects/$projectId/jobs', title: 'Jobs', deed: 'jobs:read' },
+  { to: '/deploy/$accountId/projects/$projectId/runs', title: 'Runs', deed: 'runs:read' },
+  { to: '/deploy/$accountId/projects/$projectId/public-models', title: 'Public models' },
+  { to: '/deploy/$accountId/projects/$projectId/mesh-advice', title: 'Mesh advice', deed: 'metadata:read' },
+  { to: '/deploy/$accountId/projects/$projectId/repository', title: 'Repository', deed: 'repositories:read' },
+  { to: '/deploy/$accountId/projects/$projectId/variables', title: 'Variables', deed: 'variables:read' },
+  { to: '/deploy/$accountId/projects/$projectId/settings', title: 'Settings', deed: 'projects:write' },
+] as const satisfies readonly { readonly to: string; readonly title: string; readonly deed?: Deed; readonly exact?: boolean }[];
+
 function Tabs({ params }: { readonly params: { readonly accountId: number; readonly projectId: number } }): ReactNode {
+  const may = useMay(params.accountId, { projectId: params.projectId });
   return (
     <nav aria-label="Project" className={tabs.tabs}>
-      <Link to="/deploy/$accountId/projects/$projectId" params={params} activeOptions={{ exact: true }} className={tabs.tab}>
-        Overview
-      </Link>
-      <Link to="/deploy/$accountId/projects/$projectId/environments" params={params} className={tabs.tab}>
-        Environments
-      </Link>
-      <Link to="/deploy/$accountId/projects/$projectId/jobs" params={params} className={tabs.tab}>
-        Jobs
-      </Link>
-      <Link to="/deploy/$accountId/projects/$projectId/runs" params={params} activeOptions={{ includeSearch: false }} className={tabs.tab}>
-        Runs
-      </Link>
-      <Link
-        to="/deploy/$accountId/projects/$projectId/public-models"
-        params={params}
-        activeOptions={{ includeSearch: false }}
-        className={tabs.tab}
-      >
-        Public models
-      </Link>
-      <Link
-        to="/deploy/$accountId/projects/$projectId/mesh-advice"
-        params={params}
-        activeOptions={{ includeSearch: false }}
-        className={tabs.tab}
-      >
-        Mesh advice
-      </Link>
-      <Link to="/deploy/$accountId/projects/$projectId/repository" params={params} className={tabs.tab}>
-        Repository
-      </Link>
-      <Link to="/deploy/$accountId/projects/$projectId/variables" params={params} className={tabs.tab}>
-        Variables
-      </Link>
-      <Link to="/deploy/$accountId/projects/$projectId/settings" params={params} className={tabs.tab}>
-        Settings
-      </Link>
+      {pages.map((page) =>
+        'deed' in page && !may(page.deed) ? null : (
+          <Link
+            key={page.to}
+            to={page.to}
+            params={params}
+            activeOptions={{ exact: 'exact' in page, includeSearch: false }}
+            className={tabs.tab}
+          >
+            {page.title}
+          </Link>
+        ),
+      )}
     </nav>
   );
 }

@@ -19,8 +19,9 @@ import { changeProject, deleteProject, hybridType, projectQuery } from './projec
 
 export function ProjectSettings(): ReactNode {
   const accountId = useAccountId();
-  const project = useQuery(projectQuery(accountId, useProjectId()));
-  const may = useMay(accountId);
+  const projectId = useProjectId();
+  const project = useQuery(projectQuery(accountId, projectId));
+  const may = useMay(accountId, { projectId });
   usePageTitle('Settings', project.data?.name);
   if (!may('projects:write'))
     return <Empty title="You may not change this project">Ask an account admin for the right to change projects.</Empty>;

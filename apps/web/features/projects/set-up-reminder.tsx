@@ -16,7 +16,7 @@ const lacking: Readonly<Record<SetUpStep, string>> = {
 };
 
 export function SetUpReminder({ project }: { readonly project: WireProject }): ReactNode {
-  const may = useMay(project.account_id);
+  const may = useMay(project.account_id, { projectId: project.id });
   const state = useSetUpState(project);
   const left = state === undefined ? [] : stepsLeft(state);
   if (left.length === 0 || !may('environments:write')) return null;

@@ -79,7 +79,7 @@ function Repository({ repository }: { readonly repository: WireRepository }): Re
 }
 
 function NoRepository({ project }: { readonly project: WireProject | undefined }): ReactNode {
-  const may = useMay(project?.account_id ?? 0);
+  const may = useMay(project?.account_id ?? 0, { projectId: project?.id });
   const [name, setName] = useState('');
   const queries = useQueryClient();
   const create = useMutation({

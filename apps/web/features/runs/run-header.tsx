@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { Failed } from '../../kit/loaded.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
+import { useCategory } from '../environments/environment-queries.ts';
 import { isStartable, jobsQuery, runJob } from '../jobs/job-queries.ts';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
 import { useMay } from '../session/session-queries.ts';
@@ -57,7 +58,7 @@ interface DeedProps {
 }
 
 function Cancel({ run, onError }: DeedProps): ReactNode {
-  const may = useMay(run.account_id);
+  const may = useMayRun(run);
   const queries = useQueryClient();
   const cancel = useMutation({
     mutationFn: () => cancelRun(run.account_id, run.id),
@@ -78,10 +79,15 @@ function Cancel({ run, onError }: DeedProps): ReactNode {
   );
 }
 
+function useMayRun(run: WireRun): ReturnType<typeof useMay> {
+  const category = useCategory(run.account_id, run.environment_id);
+  return useMay(run.account_id, { projectId: run.project_id, category });
+}
+
 /** Its job from the start, as the job is now, or from where this run failed; an upload can only be repeated where dbt ran. */
 function Rerun({ run, onError }: DeedProps): ReactNode {
   const { account_id: accountId, project_id: projectId } = run;
-  const may = useMay(accountId);
+  const may = useMayRun(run);
   const job = useQuery(jobsQuery(accountId)).data?.find(({ id }) => id === run.job_definition_id);
   const queries = useQueryClient();
   const navigate = useNavigate();

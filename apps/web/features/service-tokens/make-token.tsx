@@ -1,29 +1,31 @@
 /** Makes a service token with the permission sets and projects that one chooses, and shows its secret once. */
-import { Button, Checkbox, Group, Modal, NativeSelect, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Form } from '../../kit/form.tsx';
-import { projectsQuery } from '../projects/project-queries.ts';
-import { permissionSets } from './permission-sets.ts';
+import { ExpiryChoice, expiryOf } from './expiry.tsx';
+import type { GrantDraft } from './grant-rows.tsx';
+import { GrantRows, grantsToSend, newGrant } from './grant-rows.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import { createServiceToken } from './service-token-queries.ts';
 
 interface TokenDraft {
   readonly name: string;
-  readonly sets: readonly string[];
-  /** null: all of them. */
-  readonly projectId: number | null;
+  readonly grants: readonly GrantDraft[];
+  /** Until it expires; empty: never. */
+  readonly days: string;
 }
 
 export function MakeToken({ accountId, onClose }: { readonly accountId: number; readonly onClose: () => void }): ReactNode {
-  const [draft, setDraft] = useState<TokenDraft>({ name: '', sets: [], projectId: null });
+  const [draft, setDraft] = useState<TokenDraft>({ name: '', grants: [newGrant([], 'job_viewer')], days: '' });
   const queries = useQueryClient();
   const create = useMutation({
     mutationFn: () =>
       createServiceToken(accountId, {
         name: draft.name.trim(),
-        permission_grants: draft.sets.map((permission_set) => ({ permission_set, project_id: draft.projectId })),
+        permission_grants: grantsToSend(draft.grants),
+        expires_at: expiryOf(draft.days),
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['service-tokens', accountId] }),
   });
@@ -42,7 +44,7 @@ export function MakeToken({ accountId, onClose }: { readonly accountId: number; 
           deed="Create service token"
           isBusy={create.isPending}
           error={create.error}
-          isDisabled={draft.sets.length === 0}
+          isDisabled={draft.grants.length === 0}
           onSubmit={() => create.mutate()}
         >
           <TokenFields accountId={accountId} draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
@@ -67,7 +69,6 @@ function TokenFields(props: {
   readonly onChange: (change: Partial<TokenDraft>) => void;
 }): ReactNode {
   const { draft, onChange } = props;
-  const projects = useQuery(projectsQuery(props.accountId)).data ?? [];
   return (
     <>
       <TextInput
@@ -78,24 +79,11 @@ function TokenFields(props: {
         value={draft.name}
         onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
-      <NativeSelect
-        label="Projects"
-        value={draft.projectId ?? ''}
-        data={[{ value: '', label: 'All projects' }, ...projects.map(({ id, name }) => ({ value: String(id), label: name }))]}
-        onChange={(event) => onChange({ projectId: event.currentTarget.value === '' ? null : Number(event.currentTarget.value) })}
-      />
-      <Checkbox.Group
-        label="Permission sets"
-        description="Uploading artifacts takes Job Runner and Job Viewer."
-        value={[...draft.sets]}
-        onChange={(sets) => onChange({ sets })}
-      >
-        <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(240px, 1fr))', gap: 10, marginTop: 8 }}>
-          {permissionSets.map(({ value, title, text }) => (
-            <Checkbox key={value} value={value} label={title} description={text} size="xs" />
-          ))}
-        </div>
-      </Checkbox.Group>
+      <GrantRows accountId={props.accountId} grants={draft.grants} onChange={(grants) => onChange({ grants })} none="It may nothing yet." />
+      <p className="weft-dim" style={{ margin: 0 }}>
+        Uploading artifacts takes Ingest; uploading and starting runs takes Job Runner and Job Viewer.
+      </p>
+      <ExpiryChoice days={draft.days} onChange={(days) => onChange({ days })} />
     </>
   );
 }

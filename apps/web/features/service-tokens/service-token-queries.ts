@@ -13,7 +13,12 @@ export function serviceTokensQuery(accountId: number) {
 /** The answer is the only place where the secret ever is. */
 export function createServiceToken(
   accountId: number,
-  input: { readonly name: string; readonly permission_grants: readonly Pick<WirePermissionGrant, 'permission_set' | 'project_id'>[] },
+  input: {
+    readonly name: string;
+    readonly permission_grants: readonly (Pick<WirePermissionGrant, 'permission_set' | 'project_id'> & Partial<WirePermissionGrant>)[];
+    /** ISO; null: never. */
+    readonly expires_at?: string | null;
+  },
 ): Promise<WireMadeServiceToken> {
   return ask('POST', `/api/v3/accounts/${accountId}/service-tokens/`, input);
 }

@@ -13,8 +13,9 @@ import { useAccountId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
-import { projectsQuery } from '../projects/project-queries.ts';
 import { useMay } from '../session/session-queries.ts';
+import { Expiry } from './expiry.tsx';
+import { GrantList } from './grant-list.tsx';
 import { MakeToken } from './make-token.tsx';
 import { permissionSetTitle } from './permission-sets.ts';
 import { RevokeToken } from './revoke-token.tsx';
@@ -31,14 +32,12 @@ export function ServiceTokensPage(): ReactNode {
 
 function Tokens({ accountId, mayWrite }: { readonly accountId: number; readonly mayWrite: boolean }): ReactNode {
   const tokens = useQuery(serviceTokensQuery(accountId));
-  const projects = useQuery(projectsQuery(accountId)).data;
   const [isMaking, setMaking] = useState(false);
   const create = mayWrite ? (
     <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => setMaking(true)}>
       Create service token
     </Button>
   ) : null;
-  const projectName = (id: number | null) => (id === null ? 'all projects' : (projects?.find((each) => each.id === id)?.name ?? `#${id}`));
   return (
     <Panel title="Service tokens" isFlush aside={create}>
       <Loaded from={tokens}>
@@ -46,7 +45,7 @@ function Tokens({ accountId, mayWrite }: { readonly accountId: number; readonly 
           <DataTable
             label="Service tokens"
             rows={found}
-            columns={columnsOf(accountId, projectName, mayWrite)}
+            columns={columnsOf(accountId, mayWrite)}
             keyOf={({ id }) => id}
             textOf={({ name, permission_grants }) =>
               `${name} ${permission_grants.map(({ permission_set }) => permissionSetTitle(permission_set)).join(' ')}`
@@ -67,7 +66,7 @@ function Tokens({ accountId, mayWrite }: { readonly accountId: number; readonly 
   );
 }
 
-function columnsOf(accountId: number, projectName: (id: number | null) => string, mayWrite: boolean): readonly Column<WireServiceToken>[] {
+function columnsOf(accountId: number, mayWrite: boolean): readonly Column<WireServiceToken>[] {
   return [
     {
       key: 'name',
@@ -82,12 +81,7 @@ function columnsOf(accountId: number, projectName: (id: number | null) => string
     {
       key: 'grants',
       title: 'May',
-      cell: ({ permission_grants }) =>
-        permission_grants.map(({ permission_set, project_id }) => (
-          <div key={`${permission_set} ${project_id}`}>
-            {permissionSetTitle(permission_set)} <span className="weft-dim">on {projectName(project_id)}</span>
-          </div>
-        )),
+      cell: ({ permission_grants }) => <GrantList accountId={accountId} grants={permission_grants} />,
     },
     { key: 'by', title: 'Made by', isMinor: true, sortBy: ({ created_by }) => created_by, cell: ({ created_by }) => created_by },
     {
@@ -104,6 +98,14 @@ function columnsOf(accountId: number, projectName: (id: number | null) => string
       align: 'end',
       sortBy: ({ last_used }) => last_used,
       cell: ({ last_used }) => <Ago at={last_used} missing="never" />,
+    },
+    {
+      key: 'expires',
+      title: 'Expires',
+      align: 'end',
+      isMinor: true,
+      sortBy: ({ expires_at }) => expires_at,
+      cell: ({ expires_at }) => <Expiry at={expires_at} />,
     },
     {
       key: 'revoke',

@@ -27,34 +27,60 @@ export function useAccount(accountId: number): WireSessionAccount | undefined {
 
 /** The deeds that buttons are hidden or shown by; the server holds them anyway. */
 export type Deed =
+  | 'account:read'
   | 'account:write'
   | 'artifacts:upload'
   | 'audit:read'
   | 'connections:read'
   | 'connections:write'
   | 'credentials:write'
+  | 'environments:read'
   | 'environments:write'
+  | 'groups:read'
+  | 'groups:write'
   | 'invitations:read'
   | 'invitations:write'
   | 'ip_restrictions:read'
   | 'ip_restrictions:write'
+  | 'jobs:read'
   | 'jobs:write'
+  | 'licenses:read'
+  | 'licenses:write'
+  | 'metadata:read'
   | 'notifications:read'
   | 'notifications:write'
   | 'projects:create'
+  | 'projects:read'
   | 'projects:write'
+  | 'repositories:read'
   | 'repositories:write'
+  | 'runs:read'
   | 'runs:write'
   | 'service_tokens:read'
   | 'service_tokens:write'
   | 'sso:read'
   | 'sso:write'
+  | 'users:read'
+  | 'users:write'
   | 'variables:read'
   | 'variables:write'
   | 'webhooks:read'
   | 'webhooks:write';
 
-export function useMay(accountId: number): (deed: Deed) => boolean {
-  const permissions = useAccount(accountId)?.permissions ?? [];
-  return (deed) => permissions.includes(deed);
+export type EnvironmentCategory = 'development' | 'staging' | 'production' | 'other';
+
+export interface MayPlace {
+  readonly projectId?: number | undefined;
+  /** Of the environment of a job or a run; left out, whoever may in some environment of the project may. */
+  readonly category?: EnvironmentCategory | undefined;
+}
+
+/** Without a project: in the account or in one of its projects at least, which is enough for a list. */
+export function useMay(accountId: number, { projectId, category }: MayPlace = {}): (deed: Deed) => boolean {
+  const account = useAccount(accountId);
+  if (projectId === undefined) return (deed) => account?.permissions.includes(deed) ?? false;
+  const held = (account?.holdings ?? []).filter(({ project_id }) => project_id === null || project_id === projectId);
+  const covers = (categories: readonly string[]) =>
+    category === undefined ? categories.length > 0 : categories.includes('all') || categories.includes(category);
+  return (deed) => held.some((it) => it.permissions.includes(deed) || (it.in_categories.includes(deed) && covers(it.categories)));
 }
