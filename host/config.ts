@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { Fault } from '@weft/base/fault';
 import { z } from 'zod';
+import { isKey, isSmtpUrl, isStorageUrl, readPublicUrl } from './read-config-value.ts';
 
 export interface Config {
   readonly home: string;
@@ -194,16 +195,6 @@ function missingFiles(present: NodeJS.ProcessEnv, path: (given: string | undefin
   });
 }
 
-function readPublicUrl(text: string, context: z.RefinementCtx): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isPlain = url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
-  if (!isPlain) {
-    context.addIssue({ code: 'custom', message: 'must be an http or https URL such as https://weft.example.com, without user, ? or #' });
-    return z.NEVER;
-  }
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
 function readAddresses(text: string, context: z.RefinementCtx): readonly string[] {
   const addresses = text.split(/[\s,]+/).filter((part) => part !== '');
   const bad = addresses.find((address) => !isAddressRange(address));
@@ -216,24 +207,6 @@ function isAddressRange(text: string): boolean {
   const [address = '', length, ...rest] = text.split('/');
   const bits = isIP(address) === 4 ? 32 : 128;
   return isIP(address) !== 0 && rest.length === 0 && (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits));
-}
-
-function isStorageUrl(text: string): boolean {
-  if (text === 'file:') return true;
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  if (url.protocol === 'file:') return url.host === '' && url.pathname.length > 1;
-  const endpoint = url.searchParams.get('endpoint');
-  return url.protocol === 's3:' && url.host !== '' && !url.username && (endpoint === null || /^https?:\/\/[^/]/.test(endpoint));
-}
-
-function isSmtpUrl(text: string): boolean {
-  return /^smtps?:\/\/[^/]/.test(text) && URL.canParse(text) && new URL(text).hostname !== '';
-}
-
-function isKey(text: string): boolean {
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.length === 32 && bytes.toString('base64') === text;
 }
 
 function storageCredentialsIn(value: z.output<typeof environmentSchema>): StorageCredentials | null {

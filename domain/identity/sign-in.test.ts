@@ -5,6 +5,7 @@ import { createOwner } from './create-owner.ts';
 import { hashPassword, isPassword } from './hash-password.ts';
 import { guessRules, takeGuess } from './limit-guesses.ts';
 import { passwordProblem } from './model.ts';
+import type { Visitor } from './session-model.ts';
 import { findSession, forgetPassed } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 
@@ -61,7 +62,7 @@ describe('a password', () => {
 });
 
 describe('guessing', () => {
-  const enter = (password: string, from: Partial<typeof visitor> & { deviceToken?: string | null } = {}, email = owner.email) =>
+  const enter = (password: string, from: Partial<Visitor> = {}, email = owner.email) =>
     signIn(house, email, password, { ...visitor, ...from }).then(
       (signedIn) => signedIn.state,
       (error: { code: string; details: { seconds?: number } }) => error.code,
