@@ -84,6 +84,7 @@ import { signInOptionsRoute } from '@weft/surface/weft/sign-in-options';
 import { ssoProviderRoutes } from '@weft/surface/weft/sso-providers';
 import { ssoSignInRoutes } from '@weft/surface/weft/sso-sign-in';
 import { uploadRoutes } from '@weft/surface/weft/uploads';
+import { warehouseIdentityRoutes } from '@weft/surface/weft/warehouse-identities';
 import { webhookLogRoutes } from '@weft/surface/weft/webhook-log';
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import { serveWeb } from './serve-web.ts';
@@ -163,6 +164,7 @@ export function smallRoutes(
     ...userCredentialRoutes,
     ...developmentCredentialRoutes,
     ...keyRotationRoutes,
+    ...warehouseIdentityRoutes,
     ...extendedAttributesRoutes,
     ...warehouseProfileRoutes,
     ...oauthConfigurationRoutes,

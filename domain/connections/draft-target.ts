@@ -7,6 +7,7 @@ import { invalidConfig, knownOf, readConnectionConfig } from './connection-confi
 import { openConnection } from './create-connection.ts';
 import { openCredential } from './credentials.ts';
 import { getExtendedAttributes, readAttributes } from './extended-attributes.ts';
+import { openIdentity } from './link-identity.ts';
 import type { InProject, Secrets } from './model.ts';
 import { makeTarget, type OpenTarget } from './open-target.ts';
 import { readValues } from './read-values.ts';
@@ -25,6 +26,8 @@ export interface DraftTarget {
   readonly schema?: string | undefined;
   /** Their text; null: none. */
   readonly extendedAttributes?: string | null | undefined;
+  /** Whose linked identity serves where people sign in as themselves. */
+  readonly userId?: Id<'user'> | null;
   readonly extendedAttributesId?: { readonly place: InProject; readonly id: Id<'extendedAttributes'> } | null | undefined;
 }
 
@@ -41,6 +44,9 @@ export async function openDraftTarget(host: Host, draft: DraftTarget): Promise<O
   const entered = readValues(adapter.credential, draft.values, stored && isSame ? stored.credential : undefined);
   if (entered.problems.length > 0)
     throw new Fault('invalid', 'credential.invalid', `The credentials are not whole: ${entered.problems.join('; ')}.`);
+  // Only a saved connection has people who are linked to it.
+  const isOwn = entered.values.auth_type === 'sso' && opened !== null;
+  const identity = isOwn ? await openIdentity(host, draft.userId ?? null, opened.connection) : { values: {}, secrets: {} };
   return makeTarget(host, {
     connection: {
       name: opened?.connection.name ?? adapter.title,
@@ -48,8 +54,11 @@ export async function openDraftTarget(host: Host, draft: DraftTarget): Promise<O
       ...config.place,
     },
     connectionSecrets: merge(opened?.secrets ?? {}, config),
-    credential: { targetSchema: draft.schema || stored?.credential.targetSchema || 'public', values: entered.values },
-    credentialSecrets: merge(stored && isSame ? stored.secrets : {}, entered),
+    credential: {
+      targetSchema: draft.schema || stored?.credential.targetSchema || 'public',
+      values: { ...entered.values, ...identity.values },
+    },
+    credentialSecrets: { ...merge(stored && isSame ? stored.secrets : {}, entered), ...identity.secrets },
     over: await overOf(host, draft),
   });
 }

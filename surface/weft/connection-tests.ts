@@ -90,6 +90,7 @@ async function testConnection(host: Host, { accountId, body }: AccountInput, { c
   const target = await openDraftTarget(host, {
     ...{ accountId, connectionId, saved },
     ...{ adapter: body.adapter, config: body.config, values: body.values, schema: body.target_schema },
+    userId: caller.userId,
   });
   const { test, ended } = await beginTest(host, {
     ...{ accountId, connectionId, target, askedBy: caller.label },
@@ -117,6 +118,7 @@ async function testInProject(host: Host, { accountId, projectId, body }: Project
   const target = await openDraftTarget(host, {
     ...{ accountId, connectionId: body.connection_id, saved },
     ...{ values: body.values, schema: body.target_schema, extendedAttributes: body.extended_attributes },
+    userId: caller.userId,
     extendedAttributesId: body.extended_attributes_id ? { place, id: body.extended_attributes_id } : null,
   });
   const { test, ended } = await beginTest(host, {

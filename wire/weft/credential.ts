@@ -56,3 +56,15 @@ export interface WireKeyRotation {
     readonly held_by_runs: readonly number[];
   }[];
 }
+
+/** Who one is at a warehouse: `/api/weft/profile/warehouse-identities/`. */
+export interface WireWarehouseIdentity {
+  readonly id: number;
+  readonly account_id: number;
+  readonly connection_id: number;
+  readonly connection_name: string;
+  /** As the warehouse tells it; empty: it did not. */
+  readonly username: string;
+  readonly linked_at: string;
+  readonly expires_at: string | null;
+}

@@ -58,6 +58,12 @@ const myNotificationsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/notify/my-notifications-page.tsx'), 'MyNotificationsPage'),
 });
 
+const completeLinkRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/complete/$adapter',
+  component: lazyRouteComponent(() => import('../features/profile/complete-link-page.tsx'), 'CompleteLinkPage'),
+});
+
 export const profileRoutes = [
   profileRoute.addChildren([
     profileIndexRoute,
@@ -69,4 +75,5 @@ export const profileRoutes = [
     myVariablesRoute,
     myNotificationsRoute,
   ]),
+  completeLinkRoute,
 ] as const;

@@ -14,6 +14,7 @@ import { said } from '../../kit/said.ts';
 import { changeCredential, connectionsQuery, createCredential, credentialQuery, testInProject } from '../connections/connection-queries.ts';
 import { ConnectionTester } from '../connections/connection-test.tsx';
 import { CredentialFields, credentialDraft, credentialRequest, newCredential } from '../connections/credential-fields.tsx';
+import { KeyRotation } from '../connections/key-rotation.tsx';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
 import type { EnvironmentKindChoice } from './environment-form.tsx';
 import { EnvironmentFields, environmentDraft, environmentInput } from './environment-form.tsx';
@@ -147,6 +148,7 @@ function LoadedForm(props: FormProps & { readonly credential: WireCredential | u
             credential={fitting}
             onChange={(change) => setCredential({ ...credential, ...change })}
           />
+          {fitting?.values.auth_type === 'keypair' ? <KeyRotation credential={fitting} connectionId={connection.id} /> : null}
           <ExtendedAttributesField text={attributes} onChange={setAttributes} />
           <ConnectionTester accountId={accountId} begin={begin} isDisabled={problemOf(attributes) !== null} />
         </fieldset>

@@ -26,6 +26,7 @@ import { CredentialFields, credentialDraft, credentialRequest, newCredential } f
 import { environmentsQuery } from '../environments/environment-queries.ts';
 import { projectsQuery } from '../projects/project-queries.ts';
 import { useMay, useSession } from '../session/session-queries.ts';
+import { IdentitiesPanel } from './identities-panel.tsx';
 
 export function CredentialsPage(): ReactNode {
   usePageTitle('Credentials', 'Profile');
@@ -55,74 +56,78 @@ function AccountCredentials({ accountId, name }: { readonly accountId: number; r
   // Where one may not develop, or nothing runs, there is nothing to enter.
   const shown = all.filter(({ own, connection }) => own !== undefined && (connection !== undefined || own.credentials !== null));
   const open = shown.find(({ project }) => project.id === opened);
+  const linkable = connections.filter((it) => it.oauth_configuration_id !== null || it.config.allow_sso === true);
   return (
-    <Panel title={name === null ? 'Development credentials' : `Development credentials in ${name}`} isFlush>
-      <Loaded from={projects}>
-        {() => (
-          <DataTable
-            label="Development credentials"
-            rows={shown}
-            keyOf={({ project }) => project.id}
-            columns={[
-              { key: 'project', title: 'Project', sortBy: ({ project }) => project.name, cell: ({ project }) => <b>{project.name}</b> },
-              {
-                key: 'connection',
-                title: 'Connection',
-                cell: ({ connection }) => connection?.name ?? <span className="weft-dim">none</span>,
-              },
-              {
-                key: 'schema',
-                title: 'Schema',
-                cell: ({ own }) =>
-                  own?.credentials ? <code>{own.credentials.target_schema}</code> : <span className="weft-dim">not entered</span>,
-              },
-              {
-                key: 'changed',
-                title: 'Changed',
-                isMinor: true,
-                cell: ({ own }) => (own?.credentials ? <Ago at={own.credentials.updated_at} /> : null),
-              },
-              {
-                key: 'deeds',
-                title: 'Deeds',
-                isTitleHidden: true,
-                align: 'end',
-                cell: ({ project, own, connection }) =>
-                  connection === undefined ? null : (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-label={`Edit credentials of ${project.name}`}
-                      onClick={() => setOpened(project.id)}
-                    >
-                      {own?.credentials ? 'Edit' : 'Enter'}
-                    </Button>
-                  ),
-              },
-            ]}
-            empty={
-              <div style={{ padding: '4px 16px 12px' }}>
-                <Empty title="Nothing to enter">
-                  Development credentials are for projects that have a connection and in which you may develop. Nobody else sees or uses
-                  yours.
-                </Empty>
-              </div>
-            }
-          />
-        )}
-      </Loaded>
-      <Modal
-        opened={open !== undefined}
-        onClose={() => setOpened(null)}
-        title={`Your credentials for ${open?.project.name ?? ''}`}
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        {open?.own && open.connection ? (
-          <OwnForm accountId={accountId} connection={open.connection} own={open.own} onSaved={() => setOpened(null)} />
-        ) : null}
-      </Modal>
-    </Panel>
+    <>
+      <Panel title={name === null ? 'Development credentials' : `Development credentials in ${name}`} isFlush>
+        <Loaded from={projects}>
+          {() => (
+            <DataTable
+              label="Development credentials"
+              rows={shown}
+              keyOf={({ project }) => project.id}
+              columns={[
+                { key: 'project', title: 'Project', sortBy: ({ project }) => project.name, cell: ({ project }) => <b>{project.name}</b> },
+                {
+                  key: 'connection',
+                  title: 'Connection',
+                  cell: ({ connection }) => connection?.name ?? <span className="weft-dim">none</span>,
+                },
+                {
+                  key: 'schema',
+                  title: 'Schema',
+                  cell: ({ own }) =>
+                    own?.credentials ? <code>{own.credentials.target_schema}</code> : <span className="weft-dim">not entered</span>,
+                },
+                {
+                  key: 'changed',
+                  title: 'Changed',
+                  isMinor: true,
+                  cell: ({ own }) => (own?.credentials ? <Ago at={own.credentials.updated_at} /> : null),
+                },
+                {
+                  key: 'deeds',
+                  title: 'Deeds',
+                  isTitleHidden: true,
+                  align: 'end',
+                  cell: ({ project, own, connection }) =>
+                    connection === undefined ? null : (
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        aria-label={`Edit credentials of ${project.name}`}
+                        onClick={() => setOpened(project.id)}
+                      >
+                        {own?.credentials ? 'Edit' : 'Enter'}
+                      </Button>
+                    ),
+                },
+              ]}
+              empty={
+                <div style={{ padding: '4px 16px 12px' }}>
+                  <Empty title="Nothing to enter">
+                    Development credentials are for projects that have a connection and in which you may develop. Nobody else sees or uses
+                    yours.
+                  </Empty>
+                </div>
+              }
+            />
+          )}
+        </Loaded>
+        <Modal
+          opened={open !== undefined}
+          onClose={() => setOpened(null)}
+          title={`Your credentials for ${open?.project.name ?? ''}`}
+          size="lg"
+          closeButtonProps={{ 'aria-label': 'Close' }}
+        >
+          {open?.own && open.connection ? (
+            <OwnForm accountId={accountId} connection={open.connection} own={open.own} onSaved={() => setOpened(null)} />
+          ) : null}
+        </Modal>
+      </Panel>
+      <IdentitiesPanel accountId={accountId} connections={linkable} />
+    </>
   );
 }
 
