@@ -6,6 +6,7 @@ import { findPostgresBinaries } from '@weft/host/postgres-binaries';
 import { runTool } from '@weft/host/process';
 import { measureIngestRows } from './ingest-rows.ts';
 import { measureMeshParse } from './mesh-parse.ts';
+import { measurePermission } from './permission.ts';
 import { type Places, placesIn } from './places.ts';
 import { measurePublication } from './publication.ts';
 import type { Row } from './row.ts';
@@ -18,6 +19,7 @@ const benchmarks: readonly (readonly [string, (places: Places) => Promise<readon
   ['ingest', (places) => measureIngestRows(places)],
   ['publication', (places) => measurePublication(places)],
   ['mesh-parse', (places) => measureMeshParse(places)],
+  ['permission', () => measurePermission()],
   ['run', measureRunOverhead],
   ['run-list', (places) => measureRunList(places)],
   ['start', measureStart],
