@@ -4,80 +4,20 @@ import type { AppHouse } from './app.ts';
 
 /** As JSON text, since some of it is no value that a program can hold. */
 export const evilValues: readonly string[] = [
-  ...[
-    'null',
-    'true',
-    '-1',
-    '0',
-    '0.5',
-    '1e308',
-    '9007199254740993',
-    '""',
-    '[]',
-    '{}',
-    '[[null]]',
-    '{"$ne":1}',
-    '{"__proto__":{"admin":true}}',
-  ],
-  ...[
-    '"\\u0000"',
-    '"\\ud800"',
-    '"‮ ​"',
-    '"2026-02-31T25:61:00"',
-    '"{{7*7}}#{7*7}"',
-    '"../../etc/passwd"',
-    '"--help"',
-    '"a\\r\\nSet-Cookie: x=1"',
-  ],
-  JSON.stringify(`'); drop table projects.project; --`),
-  JSON.stringify('<img src=x onerror=alert(1)>'),
-  JSON.stringify('x'.repeat(100_000)),
-  JSON.stringify(Array.from({ length: 5_000 }, () => 'x')),
+  ...['null', 'true', '-1', '0.5', '1e308', '9007199254740993', '""', '[[null]]', '{"$ne":1}', '{"__proto__":{"admin":true}}'],
+  ...['"\\u0000"', '"\\ud800"', '"2026-02-31T25:61:00"', '"../../etc/passwd"', '"--help"', '"a\\r\\nSet-Cookie: x=1"'],
+  JSON.stringify(`'); drop table projects.project; -- <img src=x onerror=alert(1)> ${'x'.repeat(100_000)}`),
 ];
 
 /** In place of an id in an address; nothing is there. */
 export const evilIds: readonly string[] = [
-  ...[
-    '0',
-    '-1',
-    '1.5',
-    '1e3',
-    '0x1',
-    '9007199254740993',
-    '99999999999999999999',
-    '999999999',
-    'abc',
-    '%00',
-    '%ED%A0%80',
-    '%F0%9F%98%80',
-    '..%2f..',
-  ],
-  ...["1'%20or%20'1'='1", '1;drop%20table%20x', '%3Cscript%3E', 'null', 'undefined', '1,2', 'a'.repeat(1500)],
+  ...['0', '-1', '1.5', '1e3', '0x1', '9007199254740993', '99999999999999999999', '999999999', 'abc', '%00', '%ED%A0%80', '..%2f..'],
+  ...["1'%20or%20'1'='1", 'null', 'a'.repeat(1500)],
 ];
 
 /** In place of a query parameter's value. */
 export const evilQueries: readonly string[] = [
-  ...[
-    '',
-    '-1',
-    '0.5',
-    '1e400',
-    '99999999999999999999',
-    'NaN',
-    '[',
-    '["',
-    '{"a":',
-    '[[1]]',
-    "'",
-    '%00',
-    '%ED%A0%80',
-    "' or 1=1 --",
-    '<script>',
-    '-',
-    '--',
-    ',',
-  ],
-  'x'.repeat(3000),
+  ...['', '-1', '0.5', '1e400', '99999999999999999999', '["', '[[1]]', '%00', '%ED%A0%80', "' or 1=1 --", '-', 'x'.repeat(3000)],
 ];
 
 export const names: readonly string[] = [
