@@ -143,7 +143,7 @@ export const projectConnectionRoutes: AnyRoute[] = [
       return presentAdapter(
         await changeProjectAdapter(host, place, adapterId, {
           ...(body.adapter_version === undefined ? {} : { adapterVersion: body.adapter_version }),
-          ...(body.metadata_json === undefined ? {} : { metadata: body.metadata_json }),
+          ...(body.metadata_json === undefined ? {} : { metadata: body.metadata_json ?? {} }),
         }),
       );
     },
