@@ -1,7 +1,8 @@
 /** Testing a connection runs the adapter's real `dbt debug`, and says what to change. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { openDraftTarget } from '@weft/domain/connections/draft-target';
 import { beginTest, getTest } from '@weft/domain/connections/test-connection';
@@ -9,9 +10,10 @@ import type { ConnectionTest } from '@weft/domain/connections/test-model';
 import { systemClock } from '@weft/host/clock';
 import type { Host } from '@weft/host/host';
 import { makeEmptyDatabase } from '@weft/kit/database';
+import { venvOf as venvWith } from '@weft/kit/hand-venv';
 import { type House, openHouse } from '@weft/kit/house';
 import { makeAccount } from '@weft/kit/runnable';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { venvOf, venvs } from './engine-kit.ts';
 
 let house: House;
@@ -124,6 +126,32 @@ describe('DuckDB', () => {
   });
 });
 
+describe('Snowflake, against a server that pretends to be one', () => {
+  let server: ChildProcess;
+  let port: number;
+
+  beforeAll(async () => {
+    // Its own venv: the newest connector has lost what it stands on.
+    const { python } = await venvWith('fakesnow', ['fakesnow[server]==0.12.1', 'snowflake-connector-python<5']);
+    port = await freePort();
+    server = spawn(python, ['-m', 'uvicorn', 'fakesnow.server:app', '--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
+    await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/`), { timeout: 60_000, interval: 200 });
+  });
+  afterAll(() => {
+    server.kill();
+  });
+
+  test('a password gets in, and extended attributes lead to the server', async () => {
+    const end = await tried({
+      adapter: 'snowflake',
+      config: { account: 'acme', database: 'shop', warehouse: 'w' },
+      values: { auth_type: 'password', user: 'u', password: 'p' },
+      extendedAttributes: `{host: localhost, port: ${port}, protocol: http}`,
+    });
+    expect(end).toMatchObject({ state: 'succeeded', detail: null });
+  });
+});
+
 test('a key that is none is told before anything is sent', async () => {
   const end = await tried({
     adapter: 'snowflake',
@@ -132,3 +160,12 @@ test('a key that is none is told before anything is sent', async () => {
   });
   expect(end).toMatchObject({ state: 'failed', advice: { field: 'private_key' } });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
