@@ -91,6 +91,11 @@ test.each(ofProject)('%s %s of another project is shut', async (method, path) =>
       environment_id: house.production.id,
       adapter: 'duckdb',
       target_schema: 's',
+      adapter_version: 'postgres_v0',
+      connection_id: 1,
+      credentials_id: 1,
+      private_key: 'k',
+      key: 'k',
       upload_status: 'SUCCESS',
     },
   });
