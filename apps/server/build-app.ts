@@ -13,7 +13,7 @@ import { ingestRoutes } from '@weft/surface/private/ingests';
 import { publicationRoute } from '@weft/surface/private/publication';
 import { serveIngestContent } from '@weft/surface/private/receive-ingest';
 import { accountRoutes } from '@weft/surface/v2/accounts';
-import { constantsRoute } from '@weft/surface/v2/constants';
+import { constantsRoute } from '@weft/surface/v2/permission-statements';
 import { encryptionRoutes } from '@weft/surface/v2/encryptions';
 import { jobRoutes } from '@weft/surface/v2/jobs';
 import { notificationRoutes } from '@weft/surface/v2/notifications';
