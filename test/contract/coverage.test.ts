@@ -1,8 +1,10 @@
 /** The table of coverage is the one in the repository, and shows nothing absent without a reason. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDescribed } from '@weft/kit/api-description';
 import { describe, expect, test } from 'vitest';
 import { coverageTable, unexplained } from './coverage.ts';
+import { deviations } from './deviations.ts';
 
 test.skipIf(isDescribed)(
   'SKIPPED: the published descriptions of the API are not beside the repository, in ../shared/reference/openapi',
@@ -21,4 +23,15 @@ describe.skipIf(!isDescribed)('the table of coverage', () => {
         .filter((row) => row.includes(unexplained)),
     ).toEqual([]);
   });
+});
+
+test('docs/compatibility.md tells every deviation with its reason, and no other', () => {
+  const told = readFileSync(join(import.meta.dirname, '../../docs/compatibility.md'), 'utf8');
+  const [, table = ''] = told.split('| difference | why |\n|---|---|\n');
+  const rows = table.split('\n').filter((line) => line.startsWith('| '));
+  expect(rows.sort()).toEqual(
+    Object.entries(deviations)
+      .map(([deviation, reason]) => `| \`${deviation}\` | ${reason} |`)
+      .sort(),
+  );
 });
