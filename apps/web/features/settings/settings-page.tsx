@@ -3,9 +3,9 @@ import { Link, Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId } from '../../kit/page-ids.ts';
-import tabs from '../../kit/tabs.module.css';
 import type { Deed } from '../session/session-queries.ts';
 import { useAccount, useMay } from '../session/session-queries.ts';
+import classes from './settings-page.module.css';
 
 /** Without a deed: for everybody in the account. */
 const pages = [
@@ -30,16 +30,20 @@ export function SettingsPage(): ReactNode {
   return (
     <>
       <PageHeader title="Account settings" subtitle={useAccount(accountId)?.name} />
-      <nav aria-label="Account settings" className={tabs.tabs}>
-        {pages.map((page) =>
-          'deed' in page && !may(page.deed) ? null : (
-            <Link key={page.to} to={page.to} params={{ accountId }} className={tabs.tab}>
-              {page.title}
-            </Link>
-          ),
-        )}
-      </nav>
-      <Outlet />
+      <div className={classes.page}>
+        <nav aria-label="Account settings" className={classes.pages}>
+          {pages.map((page) =>
+            'deed' in page && !may(page.deed) ? null : (
+              <Link key={page.to} to={page.to} params={{ accountId }} className={classes.link}>
+                {page.title}
+              </Link>
+            ),
+          )}
+        </nav>
+        <div>
+          <Outlet />
+        </div>
+      </div>
     </>
   );
 }
