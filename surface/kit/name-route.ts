@@ -6,6 +6,8 @@ type Named = Pick<AnyRoute, 'method' | 'path' | 'isList' | 'status' | 'summary' 
 /** "Service tokens". */
 export function tagOf(it: Named): string {
   if (it.tag !== undefined) return it.tag;
+  const [, heading] = headings.find(([pattern]) => pattern.test(it.path)) ?? [];
+  if (heading !== undefined) return heading;
   const parts = meaningful(it.path);
   const things = parts.filter(
     (part, at) => !isParameter(part) && (isParameter(parts[at + 1]) || (at === parts.length - 1 && isPlural(part))),
@@ -13,6 +15,28 @@ export function tagOf(it: Named): string {
   const thing = things.at(-1) ?? parts.find((part) => !isParameter(part)) ?? (it.path.includes('accounts') ? 'accounts' : 'server');
   return capital(words(thing));
 }
+
+/** What belongs together though its paths begin apart; the first that fits. */
+const headings: readonly (readonly [RegExp, string])[] = [
+  [/\/scim/, 'SCIM'],
+  [/\/webhooks?\//, 'Webhooks'],
+  [/\/audit/, 'Audit log'],
+  [/\/ip-restrictions/, 'IP restrictions'],
+  [/\/integrations\/lineage/, 'Lineage integrations'],
+  [/\/account-apikeys|\/personal-tokens/, 'Personal tokens'],
+  [/\/(assign-groups|group-permissions|groups|license-maps)\//, 'Groups and licences'],
+  [/variables/, 'Environment variables'],
+  [/\/(session|owner|passkeys?|totp|password|second-factor|email-link|sso|oidc|saml|invitations?)\b/, 'Sign-in'],
+  [/\/(ca-bundle|server|constants|features)\b/, 'Server'],
+  [/\/(uploads?|upload-checklist|ingests)\//, 'Uploads'],
+  [/\/(mesh|mesh-advice|public-models|resolve-ref|publication)\//, 'Mesh'],
+  [/notifications|\/channels\//, 'Notifications'],
+  [/\/(adapters?|adapter-schema|connections?|connection-test|oauth-configurations|encryptions)\//, 'Connections'],
+  [/credentials/, 'Credentials'],
+  [/\/(runs|steps)\//, 'Runs'],
+  [/\/jobs\//, 'Jobs'],
+  [/repositor/, 'Repositories'],
+];
 
 /** "Create a job", "Get the settings of an account". */
 export function summaryOf(it: Named): string {
@@ -73,6 +97,8 @@ function article(noun: string): string {
 }
 
 const spelled: Readonly<Record<string, string>> = {
+  apikey: 'API key',
+  apikeys: 'API keys',
   ip: 'IP',
   scim: 'SCIM',
   oauth: 'OAuth',

@@ -50,7 +50,7 @@ function Operations({ api }: { readonly api: WireApiDescription }): ReactNode {
   return (
     <>
       <p className={classes.intro}>
-        Send <code>Authorization: Token …</code> with a service token or a personal token. {api.info.description}
+        Send <code>Authorization: Token …</code> with a service token or a personal token. {api.info.description.replaceAll('`', '')}
       </p>
       <TextInput
         className={classes.filter}
