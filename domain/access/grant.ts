@@ -4,7 +4,7 @@ import type { Id } from '@weft/base/id';
 import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
 import type { Caller, Grant, NewGrant, WritableCategory } from './model.ts';
-import { environmentCategories, hold } from './model.ts';
+import { environmentCategories, hold, may } from './model.ts';
 import type { PermissionSet } from './permission-sets.ts';
 import { isPermissionSet } from './permission-sets.ts';
 import {
@@ -21,6 +21,18 @@ export function grantUser(tx: Tx, userId: Id<'user'>, grant: NewGrant): Promise<
 
 export function grantServiceToken(tx: Tx, serviceTokenId: Id<'serviceToken'>, grants: readonly NewGrant[]): Promise<void> {
   return insertGrants(tx, { serviceTokenId }, grants);
+}
+
+/** Whoever makes a project may set it up, whatever else they hold: without this, who may only make projects would make them for nobody. */
+export async function grantCreator(
+  host: Host,
+  caller: Caller,
+  place: { accountId: Id<'account'>; projectId: Id<'project'> },
+): Promise<void> {
+  if (may(caller, 'projects:write', place)) return;
+  const { userId, serviceTokenId } = caller;
+  const holder = userId !== null ? { userId } : serviceTokenId !== null ? { serviceTokenId } : null;
+  if (holder !== null) await host.database.transaction((tx) => insertGrants(tx, holder, [{ ...place, permissionSet: 'admin' }]));
 }
 
 /** Instead of all that it had. */

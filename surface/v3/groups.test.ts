@@ -150,3 +150,10 @@ test('a grant with environment categories opens writing there and nowhere else',
   expect((await house.ask('POST', `${jobs}${id}/`, { token, body: { name: 'Renamed' } })).statusCode).toBe(200);
   expect((await house.ask('DELETE', `${jobs}${id}/`, { token })).statusCode).toBe(200);
 });
+
+test('whoever may only make projects may set up those that they made', async () => {
+  const token = await house.token('project_creator');
+  const { data: project } = (await house.ask('POST', `${base}projects/`, { token, body: { name: 'Theirs', type: 1 } })).json();
+  const rename = (id: number) => house.ask('POST', `${base}projects/${id}/`, { token, body: { description: 'Set up' } });
+  expect([(await rename(project.id)).statusCode, (await rename(house.project.id)).statusCode]).toEqual([200, 403]);
+});

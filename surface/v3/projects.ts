@@ -3,6 +3,7 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
+import { grantCreator } from '@weft/domain/access/grant';
 import type { Caller } from '@weft/domain/access/model';
 import { may, projectsWith } from '@weft/domain/access/model';
 import { listConnections } from '@weft/domain/connections/create-connection';
@@ -105,6 +106,7 @@ export function projectWriteRoutes(version: 'v2' | 'v3'): AnyRoute[] {
           dbtProjectName: body.dbt_project_name || null,
           dbtProjectSubdirectory: body.dbt_project_subdirectory || null,
         });
+        await grantCreator(host, caller, { accountId, projectId: project.id });
         return presentOne(host, project, caller);
       },
     }),
