@@ -5,7 +5,7 @@ import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
 import { uniqueViolation } from '@weft/host/unique-violation';
 import { openVariable, purposeOf } from './list-variables.ts';
-import { checkValue, checkVariableName, type Target, type Variable } from './model.ts';
+import { checkNewName, checkValue, checkVariableName, type Target, type Variable } from './model.ts';
 import {
   deleteVariableRow,
   deleteVariablesNamed,
@@ -96,7 +96,7 @@ export async function changeVariable(
   change: VariableChange,
 ): Promise<{ readonly newIds: readonly Id<'variable'>[]; readonly deletedIds: readonly Id<'variable'>[] }> {
   const { newName = name } = change;
-  if (newName !== name) checkVariableName(newName);
+  if (newName !== name) checkNewName(name, newName);
   return settingOnce(newName, () =>
     host.database.transaction(async (tx) => {
       const rows = await selectVariables(tx, place, { name });

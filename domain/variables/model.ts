@@ -66,6 +66,17 @@ export function checkVariableName(name: string): void {
     );
 }
 
+/** A name says whether its values are shown, so a secret that was renamed out of hiding would be read. Faults: as `checkVariableName`. */
+export function checkNewName(name: string, newName: string): void {
+  checkVariableName(newName);
+  if (isSecretName(name) && !isSecretName(newName))
+    throw new Fault(
+      'invalid',
+      'variable.name_invalid',
+      `${newName} would show what ${name} keeps secret. Make ${newName} anew, with its value, and delete ${name}.`,
+    );
+}
+
 /** Faults: invalid `variable.value_invalid`. */
 export function checkValue(name: string, value: string): void {
   if (value === '') throw new Fault('invalid', 'variable.value_invalid', `The value of ${name} is empty. Leave it out to have none there.`);

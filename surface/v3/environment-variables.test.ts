@@ -65,6 +65,30 @@ test('a secret is written and never read: not in lists, not in answers, not in t
   expect(rows.some(({ row }) => row.includes(secret))).toBe(false);
 });
 
+test('a secret cannot be read by giving it a name that is shown', async () => {
+  await create({ new_name: 'DBT_ENV_SECRET_HIDDEN', project: 'not-for-eyes' });
+  const body = { env_vars: { name: 'DBT_ENV_SECRET_HIDDEN', new_name: 'DBT_SHOWN' } };
+  const renamed = await house.ask('PUT', at('bulk/'), { body });
+  expect([renamed.statusCode, renamed.json().data.code]).toEqual([400, 'variable.name_invalid']);
+  expect(JSON.stringify(await list())).not.toContain('not-for-eyes');
+  const hidden = { env_vars: { name: 'DBT_ENV_SECRET_HIDDEN', new_name: 'DBT_ENV_SECRET_OTHER' } };
+  expect((await house.ask('PUT', at('bulk/'), { body: hidden })).statusCode).toBe(200);
+});
+
+test('what a person set for themself is not changed by the id of its value', async () => {
+  const developer = await house.token('developer', house.project.id);
+  const { users } = await house.database.withClient(async (client) => ({
+    users: (await client.query<{ id: number }>('select id::int from identity."user" limit 1')).rows,
+  }));
+  const body = { name: 'DBT_OWN', type: 'user', user_id: users[0]?.id, raw_value: 'mine' };
+  const { id } = (await house.ask('POST', at(''), { body })).json().data;
+  for (const value of ['yours', '']) {
+    const answer = await house.ask('PUT', at('bulk/'), { token: developer, body: { env_vars: { name: 'DBT_OWN', [id]: value } } });
+    expect(answer.statusCode).toBe(403);
+  }
+  expect((await house.ask('GET', at(`user/?user_id=${users[0]?.id}`))).body).toContain('mine');
+});
+
 test.each([
   ['REGION', 'variable.name_invalid', 'DBT_REGION'],
   ['dbt_region', 'variable.name_invalid', 'DBT_REGION'],

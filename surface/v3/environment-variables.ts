@@ -88,10 +88,10 @@ export const variableRoutes: AnyRoute[] = [
       event: 'variable.created',
       read: (host, { body, ...place }) => readNamed(host, place, Array.isArray(body.env_var) ? null : body.env_var?.new_name),
     },
-    answer: async (host, { body, ...place }, { reply }) => {
+    answer: async (host, { body, ...place }, { reply, caller }) => {
       if (Array.isArray(body.env_var)) return createMany(host, place, body.env_var, reply);
       // An older Terraform provider changes by POST.
-      if (body.env_vars !== undefined) return change(host, place, body.env_vars);
+      if (body.env_vars !== undefined) return change(host, place, body.env_vars, caller);
       if (body.env_var === undefined) throw missing('env_var', 'new_name');
       return createOne(host, place, body.env_var);
     },
@@ -106,10 +106,10 @@ export const variableRoutes: AnyRoute[] = [
       event: 'variable.changed',
       read: (host, { body, ...place }) => readNamed(host, place, (body.env_vars ?? body.env_var)?.name),
     },
-    answer: async (host, { body, ...place }) => {
+    answer: async (host, { body, ...place }, { caller }) => {
       const asked = body.env_vars ?? body.env_var;
       if (asked === undefined) throw missing('env_vars', 'name');
-      return change(host, place, asked);
+      return change(host, place, asked, caller);
     },
   }),
   route({
@@ -237,10 +237,12 @@ async function createMany(host: Host, place: Place, asked: readonly z.infer<type
   return new Bare(400, JSON.stringify({ status, data }));
 }
 
-async function change(host: Host, place: Place, asked: z.infer<typeof values>): Promise<WireVariablesChanged> {
+async function change(host: Host, place: Place, asked: z.infer<typeof values>, caller: Caller): Promise<WireVariablesChanged> {
   const { name, new_name: newName, ...rest } = asked;
   if (name == null) throw missing('env_vars', 'name');
-  const known = new Set((await listVariables(host, place, { name })).map(({ id }) => String(id)));
+  const there = await listVariables(host, place, { name });
+  for (const { id, userId } of there) if (userId !== null && String(id) in rest) requireOwn(caller, place, userId);
+  const known = new Set(there.map(({ id }) => String(id)));
   const none = (value: string | null) => (value === '' ? null : value);
   const all = Object.entries(rest);
   const byId = new Map(all.flatMap(([key, value]) => (known.has(key) ? [[idSchema<'variable'>().parse(key), none(value)] as const] : [])));
