@@ -40,30 +40,50 @@ export async function presentRuns(
     wants('run_retries') ? listRetries(host, runIds) : [],
   ]);
   const explained = await explainRetries(host, runs, steps);
+  const stepsOf = groupedByRun(steps ?? []);
+  // Told once for all runs that share them, which most of a page do.
+  const wireJobs = new Map(jobs.map((job) => [job.id, presentJob(job)]));
+  const wireEnvironments = new Map(environments.map((it) => [it.id, presentEnvironment(it)]));
+  const wireRepositories = new Map(repositories.map((it) => [it.projectId, presentRepository(host, it)]));
   // The logs of one run are asked for with it; those of a page of runs would be megabytes nobody reads.
-  const withLogs = runs.length === 1 && wantsSteps;
-  return Promise.all(
-    runs.map(async (run) => {
-      const own = (steps ?? []).filter((step) => step.runId === run.id);
-      const wireSteps = await Promise.all(
-        own.map(async (step) => presentStep(host, run, step, withLogs ? await readLogs(host, run, step, wants('debug_logs')) : noLogs)),
-      );
-      const job = jobs.find((it) => it.id === run.jobId);
-      const environment = environments.find((it) => it.id === run.environmentId);
-      const repository = repositories.find((it) => it.projectId === run.projectId);
-      return {
-        ...presentRun(host, { run, steps: wireSteps, retry: explained.get(run.id) }),
-        ...(wants('trigger') ? { trigger: presentTrigger(run) } : {}),
-        ...(job ? { job: presentJob(job) } : {}),
-        ...(environment ? { environment: presentEnvironment(environment) } : {}),
-        ...(wants('repository') ? { repository: repository ? presentRepository(host, repository) : null } : {}),
-        ...(wants('run_retries')
-          ? { run_retries: retries.filter((it) => it.retryOf === run.id).map((it) => presentRun(host, { run: it, steps: [] })) }
-          : {}),
-        ...(wants('audit') ? { audit: presentAudit(run) } : {}),
-      };
-    }),
-  );
+  const logs = runs.length === 1 && wantsSteps ? await readAllLogs(host, runs, steps ?? [], wants('debug_logs')) : null;
+  return runs.map((run) => {
+    const wireSteps = (stepsOf.get(run.id) ?? []).map((step) => presentStep(host, run, step, logs?.get(step.index) ?? noLogs));
+    const job = wireJobs.get(run.jobId);
+    const environment = wireEnvironments.get(run.environmentId);
+    return {
+      ...presentRun(host, { run, steps: wireSteps, retry: explained.get(run.id) }),
+      ...(wants('trigger') ? { trigger: presentTrigger(run) } : {}),
+      ...(job ? { job } : {}),
+      ...(environment ? { environment } : {}),
+      ...(wants('repository') ? { repository: wireRepositories.get(run.projectId) ?? null } : {}),
+      ...(wants('run_retries')
+        ? { run_retries: retries.filter((it) => it.retryOf === run.id).map((it) => presentRun(host, { run: it, steps: [] })) }
+        : {}),
+      ...(wants('audit') ? { audit: presentAudit(run) } : {}),
+    };
+  });
+}
+
+function groupedByRun(steps: readonly Step[]): ReadonlyMap<Id<'run'>, readonly Step[]> {
+  const grouped = new Map<Id<'run'>, Step[]>();
+  for (const step of steps) {
+    const own = grouped.get(step.runId);
+    if (own) own.push(step);
+    else grouped.set(step.runId, [step]);
+  }
+  return grouped;
+}
+
+/** Of the one run, by the index of the step. */
+async function readAllLogs(
+  host: Host,
+  [run]: readonly Run[],
+  steps: readonly Step[],
+  wantsDebug: boolean,
+): Promise<ReadonlyMap<number, StepLogs>> {
+  if (!run) return new Map();
+  return new Map(await Promise.all(steps.map(async (step) => [step.index, await readLogs(host, run, step, wantsDebug)] as const)));
 }
 
 const noLogs: StepLogs = { plain: '', debug: '', debugTail: '' };
