@@ -7,7 +7,7 @@ import { getConnection } from './create-connection.ts';
 import { getCredential } from './credentials.ts';
 import { getExtendedAttributes } from './extended-attributes.ts';
 import type { InProject } from './model.ts';
-import { selectProfile } from './store-profiles.ts';
+import { selectProfile, selectUserCredentials } from './store-profiles.ts';
 
 export interface Ties {
   readonly connectionId: Id<'connection'> | null;
@@ -19,7 +19,7 @@ export interface Ties {
 /**
  * A connection or credentials of somebody else's would lend out their warehouse, with their password. With a profile, the other three are the
  * profile's. Faults: not_found `connection.not_found`, `credential.not_found`, `extended_attributes.not_found`, `profile.not_found`;
- * invalid `credential.other_adapter`.
+ * invalid `credential.other_adapter`; conflict `credential.of_other_person`.
  */
 export async function settleTies(host: Host, place: InProject, wanted: Ties): Promise<Ties> {
   const { primaryProfileId } = wanted;
@@ -40,6 +40,13 @@ export async function checkAdapters(
 ): Promise<void> {
   const connection = connectionId === null ? null : await getConnection(host, place.accountId, connectionId);
   const credential = credentialId === null ? null : await getCredential(host, place, credentialId);
+  // Whoever writes what an environment runs would otherwise enter the warehouse as that person.
+  if (credential && (await selectUserCredentials(host.database.db, { credentialId: credential.id })).length > 0)
+    throw new Fault(
+      'conflict',
+      'credential.of_other_person',
+      `The credentials ${credential.id} are those that a person develops with. Make others for what runs without that person.`,
+    );
   if (extendedAttributesId !== null) await getExtendedAttributes(host, place, extendedAttributesId);
   if (connection && credential && connection.adapter !== credential.adapter)
     throw new Fault(

@@ -3,9 +3,16 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { uniqueViolation } from '@weft/host/unique-violation';
+import { listEnvironments } from '../projects/environments.ts';
 import { getCredential } from './credentials.ts';
 import type { InProject } from './model.ts';
-import { insertUserCredential, selectUserCredentials, type UserCredential, updateUserCredential } from './store-profiles.ts';
+import {
+  insertUserCredential,
+  selectProfilesOf,
+  selectUserCredentials,
+  type UserCredential,
+  updateUserCredential,
+} from './store-profiles.ts';
 
 /** In order of id; all accounts. */
 export function listUserCredentials(host: Host, userId: Id<'user'>): Promise<UserCredential[]> {
@@ -19,7 +26,7 @@ export async function getUserCredential(host: Host, userId: Id<'user'>, id: Id<'
   return found;
 }
 
-/** Faults: not_found `credential.not_found`; conflict `user_credential.taken`, `credential.of_other_person`. */
+/** Faults: not_found `credential.not_found`; conflict `user_credential.taken`, `credential.of_other_person`, `credential.in_use`. */
 export async function linkUserCredential(
   host: Host,
   userId: Id<'user'>,
@@ -82,10 +89,15 @@ export async function credentialsOfOthers(host: Host, userId: Id<'user'> | null)
   return new Set(all.filter((it) => it.userId !== userId).map(({ credentialId }) => credentialId));
 }
 
-/** What one person entered is not another's to use. */
+/** What one person entered is not another's to use, and what environments run with is nobody's own: the others would not see it any more. */
 async function requireFree(host: Host, userId: Id<'user'>, place: InProject, credentialId: Id<'credential'>): Promise<void> {
   await getCredential(host, place, credentialId);
   const others = (await selectUserCredentials(host.database.db, { credentialId })).filter((it) => it.userId !== userId);
   if (others.length > 0)
     throw new Fault('conflict', 'credential.of_other_person', `The credentials ${credentialId} are another person's. Make your own.`);
+  const environments = (await listEnvironments(host, place.accountId)).filter((it) => it.credentialId === credentialId);
+  const profiles = await selectProfilesOf(host.database.db, { credentialId });
+  const [named] = [...environments.map(({ name }) => `the environment ${name}`), ...profiles.map(({ key }) => `the profile ${key}`)];
+  if (named !== undefined)
+    throw new Fault('conflict', 'credential.in_use', `The credentials ${credentialId} are used by ${named}. Make your own.`);
 }

@@ -1,6 +1,9 @@
 /** Environments over the official API: what they may be tied to. */
+import { asId } from '@weft/base/id';
 import { createConnection } from '@weft/domain/connections/create-connection';
 import { createCredential } from '@weft/domain/connections/credentials';
+import { linkUserCredential } from '@weft/domain/connections/user-credentials';
+import { listUsers } from '@weft/domain/identity/get-account';
 import { createProject } from '@weft/domain/projects/create-project';
 import type { AppHouse } from '@weft/kit/app';
 import { openAppHouse } from '@weft/kit/app';
@@ -52,4 +55,22 @@ test('what belongs to another account or project looks as if it were not there, 
   }
   const { connection_id, credentials_id } = (await house.ask('GET', `${path}${house.production.id}/`)).json().data;
   expect([connection_id, credentials_id]).toEqual([null, null]);
+});
+
+test('what a person develops with is not what an environment runs with, whichever is said first', async () => {
+  const place = { accountId: house.accountId, projectId: house.project.id };
+  const [personal, shared] = [await credentialOf(house.accountId, house.project.id), await credentialOf(house.accountId, house.project.id)];
+  const { id: userId } = (await listUsers(house, house.accountId))[0] ?? { id: asId<'user'>(0) };
+  await linkUserCredential(house, userId, { ...place, credentialId: personal.id });
+  const connection = await connectionOf(house.accountId);
+  const body = { name: 'Borrows a person', connection_id: connection.id, credentials_id: personal.id };
+  const profile = { key: 'borrowed', connection_id: connection.id, credentials_id: personal.id };
+  for (const made of [
+    await house.ask('POST', path, { body }),
+    await house.ask('POST', path.replace('environments', 'profiles'), { body: profile }),
+  ])
+    expect([made.statusCode, made.json().data?.code]).toEqual([409, 'credential.of_other_person']);
+  await house.ask('POST', path, { body: { name: 'Shares', connection_id: connection.id, credentials_id: shared.id } });
+  const beside = { ...place, credentialId: shared.id };
+  await expect(linkUserCredential(house, userId, beside)).rejects.toMatchObject({ code: 'credential.in_use' });
 });
