@@ -1,7 +1,7 @@
 /** With what a person develops: `/api/v3/users/{id}/credentials/…`. Only that person, signed in or with a token of their own. */
 import { Fault } from '@weft/base/fault';
 import { type Id, idSchema } from '@weft/base/id';
-import { require } from '@weft/domain/access/model';
+import { type Caller, require, seesProject } from '@weft/domain/access/model';
 import { getConnection } from '@weft/domain/connections/create-connection';
 import { getCredential } from '@weft/domain/connections/credentials';
 import type { UserCredential } from '@weft/domain/connections/store-profiles';
@@ -45,7 +45,7 @@ export const userCredentialRoutes: AnyRoute[] = [
       requireSelf(userId, asked);
       const all = asksForDeleted(query.state) ? [] : await listUserCredentials(host, userId);
       const [isIn, isOf] = [amongNumbers('project_id', query.project_id), amongNumbers('account_id', query.account_id)];
-      const found = all.filter((it) => isIn(it.projectId) && isOf(it.accountId));
+      const found = all.filter((it) => seesProject(asked.caller, it) && isIn(it.projectId) && isOf(it.accountId));
       // A project that was deleted takes what was developed with along.
       const wire = await Promise.all(found.map((it) => present(host, it).catch(missingAsNull)));
       return listedFrom(
@@ -78,8 +78,8 @@ export const userCredentialRoutes: AnyRoute[] = [
     changes: { event: 'user_credential.changed' },
     answer: async (host, { userId, linkId, body }, asked) => {
       requireSelf(userId, asked);
-      if (body.state === 2) return remove(host, userId, linkId);
-      const found = await getUserCredential(host, userId, linkId);
+      if (body.state === 2) return remove(host, asked.caller, userId, linkId);
+      const found = await getOwn(host, asked.caller, userId, linkId);
       require(asked.caller, 'credentials:write', found);
       return present(
         host,
@@ -95,7 +95,7 @@ export const userCredentialRoutes: AnyRoute[] = [
     changes: { event: 'user_credential.deleted' },
     answer: async (host, { userId, linkId }, asked) => {
       requireSelf(userId, asked);
-      return remove(host, userId, linkId);
+      return remove(host, asked.caller, userId, linkId);
     },
   }),
 ];
@@ -112,11 +112,18 @@ function requireSelf(userId: Id<'user'>, { caller }: Asked): void {
 
 async function readOne(host: Host, { userId, linkId }: z.infer<typeof one>, asked: Asked) {
   requireSelf(userId, asked);
-  return present(host, await getUserCredential(host, userId, linkId));
+  return present(host, await getOwn(host, asked.caller, userId, linkId));
 }
 
-async function remove(host: Host, userId: Id<'user'>, linkId: Id<'userCredential'>) {
-  const wire = await present(host, await getUserCredential(host, userId, linkId));
+/** Who left the account, or the project, is shown nothing of it by what they once developed with. */
+async function getOwn(host: Host, caller: Caller, userId: Id<'user'>, linkId: Id<'userCredential'>): Promise<UserCredential> {
+  const found = await getUserCredential(host, userId, linkId);
+  if (seesProject(caller, found)) return found;
+  throw new Fault('not_found', 'user_credential.not_found', `There are no development credentials ${linkId} of this person.`);
+}
+
+async function remove(host: Host, caller: Caller, userId: Id<'user'>, linkId: Id<'userCredential'>) {
+  const wire = await present(host, await getOwn(host, caller, userId, linkId));
   await unlinkUserCredential(host, userId, linkId);
   return { ...wire, state: 2 };
 }
