@@ -166,3 +166,19 @@ test('nobody is invited into the owners’ group by who may not do everything', 
     expect([set, (await house.ask('POST', `/api/v3/${path}`, { token, body })).statusCode]).toEqual([set, 403]);
   }
 });
+
+test('who was shut out does not come back by an invitation from before', async () => {
+  const [token = ''] = (await invite(['back@example.com'])).tokens;
+  const users = `/api/v3/accounts/${house.accountId}/scim/v2/Users`;
+  await house.ask('POST', `/api/v3/accounts/${house.accountId}/scim-config/`, { body: { enabled: true, manual_updates_allowed: true } });
+  // Their identity provider brought them, and took them out again.
+  const { id } = (await house.ask('POST', users, { body: { userName: 'back@example.com', active: true } })).json();
+  const { url } = (await house.ask('POST', `/api/weft/accounts/${house.accountId}/users/${id}/password-link/`)).json().data;
+  const browser = openBrowserSession(house);
+  await browser.ask('POST', '/api/weft/password-link/finish/', { token: url.split('#')[1], password: person.password });
+  await house.ask('POST', `/api/weft/accounts/${house.accountId}/members/${id}/`, { body: { is_active: false } });
+  await browser.ask('POST', '/api/weft/session/', { email: 'back@example.com', password: person.password });
+  const joined = await browser.ask('POST', '/api/weft/invitation/join/', { token });
+  expect([joined.statusCode, joined.json().data.code]).toEqual([403, 'user.deactivated']);
+  expect((await browser.ask('GET', '/api/weft/session/')).json().data.accounts).toEqual([]);
+});

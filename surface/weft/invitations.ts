@@ -1,4 +1,5 @@
 /** Invitations beyond dbt Cloud's API: sent again, withdrawn, and taken by whoever holds the link. */
+import { Fault } from '@weft/base/fault';
 import { idSchema } from '@weft/base/id';
 import { addMember } from '@weft/domain/access/add-member';
 import { findCallerBySession } from '@weft/domain/access/authenticate';
@@ -6,6 +7,7 @@ import { listGroups } from '@weft/domain/access/list-groups';
 import { requireMayAssign } from '@weft/domain/access/may-assign';
 import { acceptAs, acceptAsNew, readInvitation, type Seating } from '@weft/domain/identity/accept-invitation';
 import { getInvitation, resendInvitation, withdrawInvitation } from '@weft/domain/identity/invitations';
+import { findMember } from '@weft/domain/identity/seat-member';
 import { findSession } from '@weft/domain/identity/sessions';
 import { makeDeviceToken } from '@weft/domain/identity/sign-in';
 import type { Host } from '@weft/host/host';
@@ -90,7 +92,10 @@ export const invitationRoutes: AnyRoute[] = [
 /** Groups that were removed since are left out: the invitation is good all the same. */
 function seating(host: Host): Seating {
   return async (tx, invitation, userId) => {
-    const { accountId, licence } = invitation;
+    const { accountId, licence, email } = invitation;
+    // The invitation may be older than that somebody shut them out.
+    if ((await findMember(tx, accountId, userId))?.state === 'deactivated')
+      throw new Fault('forbidden', 'user.deactivated', `${email} is deactivated in this account. Ask an account admin to activate them.`);
     const groups = await listGroups(host, accountId);
     const groupIds = invitation.groupIds.filter((id) => groups.some((group) => group.id === id));
     await addMember(host, tx, { accountId, userId, licence, groupIds });
