@@ -188,6 +188,11 @@ function missingByCategory(caller: Caller, { accountId, projectId, writableEnvir
 /** Sets that are the account: who only keeps its groups must not make themselves its owner by them. */
 const ruling: ReadonlySet<PermissionSet> = new Set(['owner', 'account_admin']);
 
+/** Whether whoever is granted these may do everything in the account, and so decides who else may. */
+export function givesAccount(grants: readonly Grant[]): boolean {
+  return grants.some(({ permissionSet }) => ruling.has(permissionSet));
+}
+
 /** Whoever keeps the groups gives away rights that they do not have, save for the account itself: that takes somebody who has it all. */
 export function requireMayAppoint(caller: Caller, grants: readonly Grant[]): void {
   const it = grants.find(({ permissionSet }) => ruling.has(permissionSet));

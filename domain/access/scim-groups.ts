@@ -9,7 +9,8 @@ import { listMembers, listMembersIn } from '../identity/seat-member.ts';
 import { changeGroup, createGroup, removeGroup } from './change-group.ts';
 import type { Group } from './group-model.ts';
 import { keepOwner } from './keep-owner.ts';
-import { listGroups } from './list-groups.ts';
+import { getGroup, listGroups } from './list-groups.ts';
+import { givesAccount } from './model.ts';
 import {
   deleteMembersOfGroup,
   insertMembersOfGroup,
@@ -76,7 +77,7 @@ export async function createScimGroup(
   return getScimGroup(host, accountId, made.id);
 }
 
-/** Faults: as above, and not_found `group.not_found`; conflict `account.last_owner`. */
+/** Faults: as above, and not_found `group.not_found`; conflict `account.last_owner`; forbidden `scim.group_of_owners`. */
 export async function changeScimGroup(
   host: Host,
   accountId: Id<'account'>,
@@ -84,15 +85,28 @@ export async function changeScimGroup(
   { name, ...rest }: ScimGroupChange,
 ): Promise<ScimGroup> {
   await requireScim(host, accountId);
+  await requireOwnGroup(host, accountId, groupId);
   await changeGroup(host, accountId, groupId, { ...(name === undefined ? {} : { name }), scimManaged: true });
   await write(host, accountId, groupId, rest);
   return getScimGroup(host, accountId, groupId);
 }
 
-/** Faults: forbidden `scim.disabled`; not_found `group.not_found`; conflict `account.last_owner`. */
+/** Faults: forbidden `scim.disabled`, `scim.group_of_owners`; not_found `group.not_found`; conflict `account.last_owner`. */
 export async function removeScimGroup(host: Host, accountId: Id<'account'>, groupId: Id<'group'>): Promise<void> {
   await requireScim(host, accountId);
+  await requireOwnGroup(host, accountId, groupId);
   await removeGroup(host, accountId, groupId);
+}
+
+/** Whoever holds a token for SCIM could otherwise make anybody an owner. A group that SCIM made is given the account by an owner, who knows. */
+async function requireOwnGroup(host: Host, accountId: Id<'account'>, groupId: Id<'group'>): Promise<void> {
+  const group = await getGroup(host, accountId, groupId);
+  if (group.scimManaged || !givesAccount(group.grants)) return;
+  throw new Fault(
+    'forbidden',
+    'scim.group_of_owners',
+    `${group.name} grants the account itself, and SCIM did not make it. Say in Weft who is in it, or let an owner grant as much to a group of SCIM's own.`,
+  );
 }
 
 async function write(

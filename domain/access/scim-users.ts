@@ -10,6 +10,8 @@ import { findMember, listMembers } from '../identity/seat-member.ts';
 import { endSessions } from '../identity/sessions.ts';
 import { addMember } from './add-member.ts';
 import { changeMemberIn, removeMemberIn } from './change-member.ts';
+import { givesAccount } from './model.ts';
+import { selectGrantsOfUser } from './store.ts';
 import { selectGroupMembers, selectGroups } from './store-groups.ts';
 
 export interface ScimUser {
@@ -77,12 +79,16 @@ export async function createScimUser(
   return getScimUser(host, accountId, userId);
 }
 
-/** Who is shut out loses their sessions at once. Faults: as above, and not_found `user.not_found`; conflict `scim.user_shared`, `account.last_owner`. */
+/**
+ * Who is shut out loses their sessions at once.
+ * Faults: as above, and not_found `user.not_found`; conflict `scim.user_shared`, `account.last_owner`; forbidden `scim.address_of_owner`.
+ */
 export async function changeScimUser(host: Host, accountId: Id<'account'>, userId: Id<'user'>, change: ScimUserChange): Promise<ScimUser> {
   const config = await requireScim(host, accountId);
   await host.database.transaction(async (tx) => {
     const member = await requireMember(tx, accountId, userId);
     const { email, firstName, lastName, externalId, isActive, licence } = change;
+    if (email !== undefined && email !== member.user.email) await requireNoOwner(tx, accountId, member);
     await changeScimPerson(tx, accountId, member.user, {
       ...(email === undefined ? {} : { email }),
       ...(firstName === undefined ? {} : { firstName }),
@@ -107,6 +113,17 @@ export async function removeScimUser(host: Host, accountId: Id<'account'>, userI
     await removeMemberIn(host, tx, accountId, userId);
     await endSessions(tx, userId);
   });
+}
+
+/** A new password is mailed to the address, so whoever sets the address of an owner becomes one. */
+async function requireNoOwner(tx: Tx, accountId: Id<'account'>, { user }: Member): Promise<void> {
+  const grants = await selectGrantsOfUser(tx, user.id);
+  if (!givesAccount(grants.filter((grant) => grant.accountId === accountId))) return;
+  throw new Fault(
+    'forbidden',
+    'scim.address_of_owner',
+    `${user.email} is an owner of the account, whose address nobody else changes. They do it in their profile.`,
+  );
 }
 
 async function requireMember(tx: Tx, accountId: Id<'account'>, userId: Id<'user'>): Promise<Member> {

@@ -217,6 +217,36 @@ describe('groups', () => {
   });
 });
 
+describe('owners', () => {
+  test('are not made by SCIM, save in a group of its own that an owner granted as much', async () => {
+    const { id } = await make();
+    const owners = (await listGroups(house, house.accountId)).find(({ name }) => name === 'Owner');
+    const joining = patch({ op: 'add', path: 'members', value: [{ value: id }] });
+    for (const [method, body] of [
+      ['PATCH', joining],
+      ['PUT', { displayName: 'Mine', members: [{ value: id }] }],
+      ['DELETE', undefined],
+    ] as const) {
+      const answer = await scim(method, `/Groups/${owners?.id}`, body);
+      expect([answer.status, answer.body]).toMatchObject([403, { detail: expect.stringContaining('Owner') }]);
+    }
+    const own = (await scim('POST', '/Groups', { displayName: 'Owners by SCIM' })).body;
+    await house.ask('POST', `/api/v3/accounts/${house.accountId}/group-permissions/${own.id}/`, {
+      body: [{ permission_set: 'owner', all_projects: true }],
+    });
+    expect((await scim('PATCH', `/Groups/${own.id}`, joining)).status).toBe(200);
+    expect((await scim('DELETE', `/Groups/${own.id}`)).status).toBe(204);
+  });
+
+  test('keep their address, to which a new password would be mailed', async () => {
+    const filter = encodeURIComponent(`userName eq "${house.owner.email}"`);
+    const [owner] = (await scim('GET', `/Users?filter=${filter}`)).body.Resources;
+    const moved = await scim('PATCH', `/Users/${owner.id}`, patch({ op: 'replace', path: 'userName', value: 'thief@acme.example' }));
+    expect([moved.status, moved.body]).toMatchObject([403, { detail: expect.stringContaining(house.owner.email) }]);
+    expect((await scim('GET', `/Users/${owner.id}`)).body.userName).toBe(house.owner.email);
+  });
+});
+
 describe('the service', () => {
   test('tells what it can do', async () => {
     const config = (await scim('GET', '/ServiceProviderConfig')).body;
