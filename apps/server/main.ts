@@ -42,7 +42,8 @@ async function serve(root: string, config: Config): Promise<void> {
     await close(2_000);
   });
   try {
-    if (config.bootstrapToken !== null) await ensureFirstAccount(host, (tx, account) => foundAccount(host, tx, { accountId: account.id, ownerId: null }));
+    if (config.bootstrapToken !== null)
+      await ensureFirstAccount(host, (tx, account) => foundAccount(host, tx, { accountId: account.id, ownerId: null }));
     await registerReactions(host, outbox);
     const workers = await startWorkers(host);
     stops.push(() => workers.stop());
