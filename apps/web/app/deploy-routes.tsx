@@ -48,6 +48,7 @@ const projectRoute = createRoute({
   getParentRoute: () => deployRoute,
   path: 'projects/$projectId',
   params: { parse: (raw) => readIds(raw) },
+  component: lazyRouteComponent(() => import('../features/projects/project-gate.tsx'), 'ProjectGate'),
 });
 
 const tabsRoute = createRoute({

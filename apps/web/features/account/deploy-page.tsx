@@ -1,28 +1,44 @@
-/** Deploy: the account's jobs, runs and environments, side by side. */
-import { Link, Outlet } from '@tanstack/react-router';
+/** Deploy: the account's jobs, runs and environments, side by side: those that the person may see. */
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Empty } from '../../kit/empty.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId } from '../../kit/page-ids.ts';
 import tabs from '../../kit/tabs.module.css';
+import type { Deed } from '../session/session-queries.ts';
+import { useMay } from '../session/session-queries.ts';
+
+const pages = [
+  { to: '/deploy/$accountId/jobs', title: 'Jobs', deed: 'jobs:read' },
+  { to: '/deploy/$accountId/runs', title: 'Runs', deed: 'runs:read' },
+  { to: '/deploy/$accountId/environments', title: 'Environments', deed: 'environments:read' },
+] as const satisfies readonly { readonly to: string; readonly title: string; readonly deed: Deed }[];
 
 export function DeployPage(): ReactNode {
   const accountId = useAccountId();
-  const params = { accountId };
+  const may = useMay(accountId);
+  const open = pages.filter(({ deed }) => may(deed));
+  const { pathname } = useLocation();
+  const here = pages.find(({ title }) => pathname.replace(/\/$/, '').endsWith(`/${title.toLowerCase()}`));
   return (
     <>
       <PageHeader title="Deploy" />
-      <nav aria-label="Deploy" className={tabs.tabs}>
-        <Link to="/deploy/$accountId/jobs" params={params} className={tabs.tab}>
-          Jobs
-        </Link>
-        <Link to="/deploy/$accountId/runs" params={params} activeOptions={{ includeSearch: false }} className={tabs.tab}>
-          Runs
-        </Link>
-        <Link to="/deploy/$accountId/environments" params={params} className={tabs.tab}>
-          Environments
-        </Link>
-      </nav>
-      <Outlet />
+      {open.length === 0 ? null : (
+        <nav aria-label="Deploy" className={tabs.tabs}>
+          {open.map(({ to, title }) => (
+            <Link key={to} to={to} params={{ accountId }} activeOptions={{ includeSearch: false }} className={tabs.tab}>
+              {title}
+            </Link>
+          ))}
+        </nav>
+      )}
+      {here === undefined || may(here.deed) ? (
+        <Outlet />
+      ) : (
+        <Empty title={`You may not see ${here.title.toLowerCase()}`}>
+          Ask an account admin for a group, or a licence, that lets you. What projects offer to each other stands on the Mesh page.
+        </Empty>
+      )}
     </>
   );
 }

@@ -9,6 +9,8 @@ import { DataTable } from '../../kit/data-table.tsx';
 import { Ago } from '../../kit/time.tsx';
 import { HybridBadge } from '../projects/hybrid-badge.tsx';
 import { IngestMark, RunStatus } from '../runs/run-status.tsx';
+import type { Deed } from '../session/session-queries.ts';
+import { useMay } from '../session/session-queries.ts';
 import classes from './project-table.module.css';
 
 interface Row {
@@ -30,7 +32,9 @@ export function ProjectTable(props: {
       })),
     [projects, overview],
   );
-  const columns = useMemo(() => columnsOf(accountId), [accountId]);
+  const may = useMay(accountId);
+  // Of what one may not see nothing is known, and no number would be right.
+  const columns = columnsOf(accountId).filter(({ deed }) => deed === undefined || may(deed));
   return (
     <DataTable
       label="Projects"
@@ -43,7 +47,8 @@ export function ProjectTable(props: {
   );
 }
 
-function columnsOf(accountId: number): readonly Column<Row>[] {
+/** Without a deed: for whoever may see the project. */
+function columnsOf(accountId: number): readonly (Column<Row> & { readonly deed?: Deed })[] {
   return [
     {
       key: 'name',
@@ -53,6 +58,7 @@ function columnsOf(accountId: number): readonly Column<Row>[] {
     },
     {
       key: 'run',
+      deed: 'runs:read',
       title: 'Last run',
       width: '42%',
       sortBy: ({ about }) => about?.latest_run?.created_at ?? null,
@@ -71,6 +77,7 @@ function columnsOf(accountId: number): readonly Column<Row>[] {
     },
     {
       key: 'environments',
+      deed: 'environments:read',
       title: 'Environments',
       align: 'end',
       isMinor: true,
@@ -79,6 +86,7 @@ function columnsOf(accountId: number): readonly Column<Row>[] {
     },
     {
       key: 'jobs',
+      deed: 'jobs:read',
       title: 'Jobs',
       align: 'end',
       isMinor: true,

@@ -4,11 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { Empty } from '../../kit/empty.tsx';
 import { Form } from '../../kit/form.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
-import { useAccount } from '../session/session-queries.ts';
+import { useAccount, useMay } from '../session/session-queries.ts';
 import { createProject, hybridType } from './project-queries.ts';
 
 interface ProjectDraft {
@@ -21,6 +22,12 @@ interface ProjectDraft {
 export function NewProjectPage(): ReactNode {
   usePageTitle('New project');
   const accountId = useAccountId();
+  if (!useMay(accountId)('projects:create'))
+    return <Empty title="You may not make projects">Ask an account admin to make one, or for the right to.</Empty>;
+  return <NewProject accountId={accountId} />;
+}
+
+function NewProject({ accountId }: { readonly accountId: number }): ReactNode {
   const [draft, setDraft] = useState<ProjectDraft>({ name: '', description: '', subdirectory: '', isHybrid: false });
   const queries = useQueryClient();
   const navigate = useNavigate();

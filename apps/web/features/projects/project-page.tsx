@@ -7,12 +7,11 @@ import { Loaded } from '../../kit/loaded.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId, useProjectId } from '../../kit/page-ids.ts';
 import tabs from '../../kit/tabs.module.css';
-import { meshQuery } from '../mesh/mesh-queries.ts';
 import type { Deed } from '../session/session-queries.ts';
 import { useMay } from '../session/session-queries.ts';
 import { HybridBadge } from './hybrid-badge.tsx';
+import { OfferedOnly } from './project-gate.tsx';
 import { projectQuery } from './project-queries.ts';
-import { PublicModels } from './public-models.tsx';
 import { SetUpReminder } from './set-up-reminder.tsx';
 
 export function ProjectPage(): ReactNode {
@@ -22,29 +21,6 @@ export function ProjectPage(): ReactNode {
   const project = useQuery({ ...projectQuery(accountId, projectId), enabled: mayRead });
   if (!mayRead) return <OfferedOnly accountId={accountId} projectId={projectId} />;
   return <Loaded from={project}>{(found) => <Project project={found} />}</Loaded>;
-}
-
-/** Of a project that one may not open: what it offers to everybody in the account. */
-function OfferedOnly({ accountId, projectId }: { readonly accountId: number; readonly projectId: number }): ReactNode {
-  const mesh = useQuery(meshQuery(accountId));
-  return (
-    <Loaded from={mesh}>
-      {({ projects }) => (
-        <>
-          <PageHeader
-            title={projects.find(({ id }) => id === projectId)?.name ?? 'Project'}
-            crumbs={[
-              <Link key="mesh" to="/mesh/$accountId" params={{ accountId }}>
-                Mesh
-              </Link>,
-            ]}
-            subtitle="You see what it offers to other projects. For more, ask an account admin for a group that is granted it."
-          />
-          <PublicModels />
-        </>
-      )}
-    </Loaded>
-  );
 }
 
 function Project({ project }: { readonly project: WireProject }): ReactNode {

@@ -14,6 +14,7 @@ import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { readTime } from '../../kit/read-time.ts';
 import { Ago } from '../../kit/time.tsx';
+import { useMay } from '../session/session-queries.ts';
 import { publicModelsQuery, useProject } from './project-queries.ts';
 import classes from './public-models.module.css';
 
@@ -70,11 +71,12 @@ function Published(props: {
   readonly models: WirePublicModels | undefined;
 }): ReactNode {
   const { accountId, projectId, models } = props;
+  const may = useMay(accountId, { projectId });
   if (!models?.generated_at) return null;
   return (
     <span className="weft-underlined">
       Published <Ago at={models.generated_at} />
-      {models.run_id === null ? null : (
+      {models.run_id === null || !may('runs:read') ? null : (
         <>
           {' by '}
           <Link to="/deploy/$accountId/projects/$projectId/runs/$runId" params={{ accountId, projectId, runId: models.run_id }}>

@@ -84,3 +84,11 @@ export function useMay(accountId: number, { projectId, category }: MayPlace = {}
     category === undefined ? categories.length > 0 : categories.includes('all') || categories.includes(category);
   return (deed) => held.some((it) => it.permissions.includes(deed) || (it.in_categories.includes(deed) && covers(it.categories)));
 }
+
+/** Whether they were granted anything in it, beyond what everybody in the account has. */
+export function useSeesProject(accountId: number, projectId: number): boolean {
+  const holdings = useAccount(accountId)?.holdings ?? [];
+  return holdings.some(
+    (it) => !it.is_of_every_member && it.permissions.length > 0 && (it.project_id === null || it.project_id === projectId),
+  );
+}
