@@ -12,6 +12,8 @@ export interface MadeModel {
   readonly project?: string;
   readonly version?: number;
   readonly latestVersion?: number;
+  /** Names. */
+  readonly columns?: readonly string[];
 }
 
 export interface MadeManifest {
@@ -189,6 +191,6 @@ function makeNode(model: MadeModel, project: string, createdAt: number): object 
     access,
     version,
     latest_version: model.latestVersion ?? null,
-    columns: {},
+    columns: Object.fromEntries((model.columns ?? []).map((column) => [column, { name: column, description: '', data_type: 'integer' }])),
   };
 }
