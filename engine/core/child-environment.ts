@@ -35,7 +35,7 @@ const own: Readonly<Record<string, string>> = {
 
 /** Variables that would change where dbt reads and writes, in either of the names that dbt has for each. */
 const reserved =
-  /^DBT_(ENGINE_)?(LOG_\w+|QUIET|DEBUG|USE_COLORS(_FILE)?|SEND_ANONYMOUS_USAGE_STATS|UPLOAD_TO_ARTIFACTS_INGEST_API|PROFILES_DIR|PROJECT_DIR|TARGET_PATH)$|^DBT_CLOUD_PUBLICATION/;
+  /^DBT_(ENGINE_)?(LOG_\w+|QUIET|DEBUG|USE_COLORS(_FILE)?|SEND_ANONYMOUS_USAGE_STATS|UPLOAD_TO_ARTIFACTS_INGEST_API|PROFILES_DIR|PROJECT_DIR|TARGET_PATH|RECORDER_\w+|PARTIAL_PARSE_FILE_PATH)$|^DBT_CLOUD_PUBLICATION/;
 
 /** Whether a project's variable of this name would be left out. */
 export function isReservedVariable(name: string): boolean {

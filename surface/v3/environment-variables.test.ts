@@ -94,6 +94,8 @@ test.each([
   ['dbt_region', 'variable.name_invalid', 'DBT_REGION'],
   ['api_token', 'variable.name_invalid', 'DBT_ENV_SECRET_API_TOKEN'],
   ['DBT_CLOUD_RUN_ID', 'variable.name_reserved', undefined],
+  ['DBT_ENGINE_RECORDER_FILE_PATH', 'variable.name_reserved', undefined],
+  ['DBT_PARTIAL_PARSE_FILE_PATH', 'variable.name_reserved', undefined],
   ['DBT_ENV', 'variable.name_reserved', undefined],
   ['DBT_PROFILES_DIR', 'variable.name_reserved', undefined],
 ])('%s is refused, with what would do', async (new_name, code, suggestion) => {
