@@ -27,7 +27,17 @@ async function scope(host: Host, input: One) {
 }
 
 export const keyRotationRoutes: AnyRoute[] = [
-  route({ method: 'GET', path, needs: 'credentials:read', input: one, scope, answer: readRotation }),
+  route({
+    method: 'GET',
+    path,
+    needs: 'credentials:read',
+    input: one,
+    scope,
+    answer: async (host, input, { caller }) => {
+      await requireNotOfOther(host, caller.userId, input.credentialId);
+      return readRotation(host, input);
+    },
+  }),
   route({
     method: 'POST',
     path,
