@@ -75,7 +75,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
             </tbody>
           )}
         </table>
-        {arranged.length === 0 ? <p className={classes.none}>Nothing matches “{typed}”.</p> : null}
+        {arranged.length === 0 ? <p className={classes.none}>{typed === '' ? 'Nothing to show.' : `Nothing matches “${typed}”.`}</p> : null}
       </section>
     </div>
   );
