@@ -193,11 +193,20 @@ export function givesAccount(grants: readonly Grant[]): boolean {
   return grants.some(({ permissionSet }) => ruling.has(permissionSet));
 }
 
+/** Whether they may do everything in the account, and so say who its owners are. */
+export function mayAppoint(caller: Caller, accountId: Id<'account'>): boolean {
+  return missingToAppoint(caller, accountId) === undefined;
+}
+
+function missingToAppoint(caller: Caller, accountId: Id<'account'>): Permission | undefined {
+  return permissions.find((permission) => !may(caller, permission, { accountId, projectId: null }));
+}
+
 /** Whoever keeps the groups gives away rights that they do not have, save for the account itself: that takes somebody who has it all. */
 export function requireMayAppoint(caller: Caller, grants: readonly Grant[]): void {
   const it = grants.find(({ permissionSet }) => ruling.has(permissionSet));
   if (it === undefined) return;
-  const missing = permissions.find((permission) => !may(caller, permission, { accountId: it.accountId, projectId: null }));
+  const missing = missingToAppoint(caller, it.accountId);
   if (missing !== undefined)
     throw new Fault(
       'forbidden',

@@ -1,4 +1,5 @@
 /** Makes, changes and removes the places where people of an account sign in, and says whether they must. */
+import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { slugOf } from '@weft/base/slug';
@@ -7,8 +8,10 @@ import type { SsoProvider, SsoSettings } from './sso-provider.ts';
 import { domainProblem } from './sso-provider.ts';
 import type { ProviderValues } from './store-sso.ts';
 import {
+  deleteAttemptsAt,
   deleteSsoProvider,
   insertSsoProvider,
+  lockSsoProvider,
   selectEnabledSsoProviders,
   selectSealedClientSecret,
   selectSsoProviderBySlug,
@@ -59,12 +62,14 @@ export interface NewSsoProvider {
   readonly settings: SsoSettings;
   /** OpenID Connect; null: a public client, by PKCE alone. */
   readonly clientSecret: string | null;
+  /** Whoever makes it may appoint owners, and so vouches for it. */
+  readonly isByOwner: boolean;
 }
 
 /** It is off until it is turned on. Faults: invalid `sso_provider.domain_invalid`; conflict `sso_provider.slug_taken`. */
 export async function createSsoProvider(host: Host, input: NewSsoProvider): Promise<SsoProvider> {
-  const { accountId, name, settings, clientSecret } = input;
-  const values = { accountId, name, settings, emailDomains: readDomains(input.emailDomains), at: host.clock.now() };
+  const { accountId, name, settings, clientSecret, isByOwner: vouchedByOwner } = input;
+  const values = { accountId, name, settings, vouchedByOwner, emailDomains: readDomains(input.emailDomains), at: host.clock.now() };
   const slug = slugOf(name, 'sso');
   return host.database.transaction(async (tx) => {
     for (let number = 1; number <= slugTries; number++) {
@@ -86,9 +91,11 @@ export interface SsoProviderChange {
   readonly settings?: SsoSettings;
   /** null takes it away; left out it stays. */
   readonly clientSecret?: string | null;
+  /** Whoever changes it may appoint owners: what they save, even if it is the same as before, they vouch for. */
+  readonly isByOwner: boolean;
 }
 
-/** Its addresses stay, since the other side was told them. Faults: `sso_provider.not_found`, `.domain_invalid`, `.protocol_fixed`. */
+/** Its addresses stay, since the other side was told them; who is signing in begins again. Faults: `sso_provider.not_found`, `.domain_invalid`, `.protocol_fixed`. */
 export async function changeSsoProvider(
   host: Host,
   accountId: Id<'account'>,
@@ -96,7 +103,7 @@ export async function changeSsoProvider(
   change: SsoProviderChange,
 ): Promise<SsoProvider> {
   const provider = await getSsoProvider(host, accountId, providerId);
-  const { clientSecret, emailDomains, ...rest } = change;
+  const { clientSecret, emailDomains, isByOwner, ...rest } = change;
   if (change.settings !== undefined && change.settings.protocol !== provider.settings.protocol)
     throw new Fault(
       'conflict',
@@ -109,8 +116,26 @@ export async function changeSsoProvider(
     ...(clientSecret === undefined ? {} : { sealedClientSecret: clientSecret === null ? null : seal(host, provider.id, clientSecret) }),
     updatedAt: host.clock.now(),
   };
-  await host.database.transaction((tx) => updateSsoProvider(tx, provider.id, values));
+  await host.database.transaction(async (tx) => {
+    const before = await lockSsoProvider(tx, provider.id);
+    if (before === null) return;
+    await updateSsoProvider(tx, provider.id, { ...values, vouchedByOwner: isVouchedAfter(before, values, isByOwner) });
+    // What was answered under the settings of before must not be finished under those that somebody vouches for.
+    await deleteAttemptsAt(tx, provider.id);
+  });
   return getSsoProvider(host, accountId, providerId);
+}
+
+/** Turning it off vouches for nothing. What others change of whom it speaks for, or turn on, nobody has vouched for. */
+function isVouchedAfter(before: SsoProvider, values: ProviderValues, isByOwner: boolean): boolean {
+  const { isEnabled, emailDomains, settings, sealedClientSecret } = values;
+  if (isByOwner) return before.vouchedByOwner || isEnabled !== false;
+  const matters =
+    (isEnabled === true && !before.isEnabled) ||
+    (emailDomains !== undefined && !isDeepStrictEqual(emailDomains, before.emailDomains)) ||
+    (settings !== undefined && !isDeepStrictEqual(settings, before.settings)) ||
+    sealedClientSecret !== undefined;
+  return before.vouchedByOwner && !matters;
 }
 
 /** Who came by it stays a member, and signs in otherwise. */

@@ -51,6 +51,8 @@ export interface SsoProvider {
   readonly emailDomains: readonly string[];
   readonly settings: SsoSettings;
   readonly hasClientSecret: boolean;
+  /** Whoever may appoint owners saved it as it is: without that it lets no owner in. */
+  readonly vouchedByOwner: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -49,7 +49,7 @@ export async function selectSealedClientSecret(db: Db, providerId: Id<'ssoProvid
 /** null: another provider has this slug. */
 export async function insertSsoProvider(
   tx: Tx,
-  values: { accountId: Id<'account'>; slug: string; name: string; emailDomains: string[]; settings: SsoSettings; at: Date },
+  values: Pick<SsoProvider, 'accountId' | 'slug' | 'name' | 'settings' | 'vouchedByOwner'> & { emailDomains: string[]; at: Date },
 ): Promise<SsoProvider | null> {
   const { at, ...rest } = values;
   const [row] = await tx
@@ -60,12 +60,19 @@ export async function insertSsoProvider(
   return row ? read(row) : null;
 }
 
+/** As it is until the transaction ends: nobody vouches for it while another changes it. */
+export async function lockSsoProvider(tx: Tx, providerId: Id<'ssoProvider'>): Promise<SsoProvider | null> {
+  const [row] = await tx.select().from(ssoProvider).where(eq(ssoProvider.id, providerId)).for('update');
+  return row ? read(row) : null;
+}
+
 export interface ProviderValues {
   readonly name?: string;
   readonly isEnabled?: boolean;
   readonly emailDomains?: string[];
   readonly settings?: SsoSettings;
   readonly sealedClientSecret?: string | null;
+  readonly vouchedByOwner?: boolean;
   readonly updatedAt: Date;
 }
 
@@ -84,6 +91,10 @@ export async function insertAttempt(tx: Tx, attempt: Attempt): Promise<void> {
 /** What nobody came back for. */
 export async function deleteExpiredAttempts(tx: Tx, at: Date): Promise<void> {
   await tx.delete(ssoAttempt).where(lte(ssoAttempt.expiresAt, at));
+}
+
+export async function deleteAttemptsAt(tx: Tx, providerId: Id<'ssoProvider'>): Promise<void> {
+  await tx.delete(ssoAttempt).where(eq(ssoAttempt.providerId, providerId));
 }
 
 export async function selectAttempt(db: Db, key: Pick<Attempt, 'keyHash' | 'kind' | 'providerId'>, at: Date): Promise<Attempt | null> {

@@ -158,6 +158,7 @@ export const ssoProvider = identity.table('sso_provider', {
   emailDomains: text('email_domains').array().notNull(),
   settings: jsonb('settings').notNull(),
   sealedClientSecret: text('sealed_client_secret'),
+  vouchedByOwner: boolean('vouched_by_owner').notNull().default(false),
   createdAt: at('created_at').notNull(),
   updatedAt: at('updated_at').notNull(),
 });

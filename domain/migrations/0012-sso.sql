@@ -11,6 +11,8 @@ create table identity.sso_provider (
   -- What the protocol needs, without secrets.
   settings jsonb not null,
   sealed_client_secret text,
+  -- Whoever may appoint owners saved it as it is: without that it lets no owner in.
+  vouched_by_owner boolean not null default false,
   created_at timestamptz not null,
   updated_at timestamptz not null
 );

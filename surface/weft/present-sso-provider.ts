@@ -18,6 +18,7 @@ export function presentSsoProvider(host: Host, provider: SsoProvider): WireSsoPr
     oidc: presentOidc(provider),
     saml: presentSaml(provider),
     has_client_secret: provider.hasClientSecret,
+    vouched_by_owner: provider.vouchedByOwner,
     start_url: startUrl,
     callback_url: callbackUrl,
     metadata_url: metadataUrl,

@@ -2,6 +2,8 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
+import type { Caller } from '@weft/domain/access/model';
+import { mayAppoint } from '@weft/domain/access/model';
 import { checkSsoProvider } from '@weft/domain/identity/check-sso-provider';
 import {
   changeSsoProvider,
@@ -43,7 +45,7 @@ export const ssoProviderRoutes: AnyRoute[] = [
     path: base,
     needs: 'sso:read',
     input: z.object({ accountId }),
-    answer: (host, input) => present(host, input.accountId),
+    answer: (host, input, { caller }) => presentTo(host, input.accountId, caller),
   }),
   route({
     method: 'PATCH',
@@ -51,9 +53,9 @@ export const ssoProviderRoutes: AnyRoute[] = [
     needs: 'sso:write',
     changes: { event: 'sso_policy.changed', read: (host, input) => present(host, input.accountId) },
     input: z.object({ accountId, body: z.object({ is_required: z.boolean() }) }),
-    answer: async (host, { accountId, body }) => {
+    answer: async (host, { accountId, body }, { caller }) => {
       await requireSso(host, accountId, body.is_required);
-      return present(host, accountId);
+      return presentTo(host, accountId, caller);
     },
   }),
   route({
@@ -63,11 +65,19 @@ export const ssoProviderRoutes: AnyRoute[] = [
     status: 201,
     changes: { event: 'sso_provider.created' },
     input: z.object({ accountId, body: createBody }),
-    answer: async (host, { accountId, body }) => {
+    answer: async (host, { accountId, body }, { caller }) => {
       const settings = body.oidc ? readOidcSettings(body.oidc, null) : body.saml ? await readSamlSettings(body.saml, null) : null;
       if (settings === null) throw new Fault('invalid', 'request.invalid', 'Say in oidc or in saml how the provider is reached.');
       const { name, email_domains: emailDomains = [], client_secret } = body;
-      const made = await createSsoProvider(host, { accountId, name, emailDomains, settings, clientSecret: client_secret || null });
+      const isByOwner = mayAppoint(caller, accountId);
+      const made = await createSsoProvider(host, {
+        accountId,
+        name,
+        emailDomains,
+        settings,
+        clientSecret: client_secret || null,
+        isByOwner,
+      });
       return presentSsoProvider(host, made);
     },
   }),
@@ -84,9 +94,10 @@ export const ssoProviderRoutes: AnyRoute[] = [
     needs: 'sso:write',
     changes: { event: 'sso_provider.changed', read: get },
     input: one.extend({ body: changeBody }),
-    answer: async (host, { accountId, ssoProviderId, body }) => {
+    answer: async (host, { accountId, ssoProviderId, body }, { caller }) => {
       const provider = await getSsoProvider(host, accountId, ssoProviderId);
-      return presentSsoProvider(host, await changeSsoProvider(host, accountId, ssoProviderId, await readChange(provider, body)));
+      const change = { ...(await readChange(provider, body)), isByOwner: mayAppoint(caller, accountId) };
+      return presentSsoProvider(host, await changeSsoProvider(host, accountId, ssoProviderId, change));
     },
   }),
   route({
@@ -117,7 +128,11 @@ async function get(host: Host, { accountId, ssoProviderId }: z.output<typeof one
   return presentSsoProvider(host, await getSsoProvider(host, accountId, ssoProviderId));
 }
 
-async function present(host: Host, accountId: Id<'account'>): Promise<WireSso> {
+async function presentTo(host: Host, accountId: Id<'account'>, caller: Caller): Promise<WireSso> {
+  return { ...(await present(host, accountId)), may_vouch: mayAppoint(caller, accountId) };
+}
+
+async function present(host: Host, accountId: Id<'account'>): Promise<Omit<WireSso, 'may_vouch'>> {
   const providers = await listSsoProviders(host, accountId);
   const { publicUrl } = host.config;
   return {

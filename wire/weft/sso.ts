@@ -6,6 +6,8 @@ export interface WireSso {
   readonly base_url: string;
   /** For the identity provider's SCIM client. */
   readonly scim_base_url: string;
+  /** Whether who asks may appoint owners, so that what they save of a provider is vouched for. */
+  readonly may_vouch: boolean;
   readonly providers: readonly WireSsoProvider[];
 }
 
@@ -21,6 +23,8 @@ export interface WireSsoProvider {
   readonly oidc: WireOidcSettings | null;
   readonly saml: WireSamlSettings | null;
   readonly has_client_secret: boolean;
+  /** Without it no owner is let in; set where somebody saves the provider who may appoint owners. */
+  readonly vouched_by_owner: boolean;
   readonly start_url: string;
   /** OpenID Connect: the redirect URI. SAML: the assertion consumer service. */
   readonly callback_url: string;

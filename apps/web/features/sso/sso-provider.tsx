@@ -14,6 +14,7 @@ import { SsoAddresses } from './sso-addresses.tsx';
 import { SsoProviderForm } from './sso-provider-form.tsx';
 import { changeSsoProvider, removeSsoProvider } from './sso-queries.ts';
 import { SsoTest } from './sso-test.tsx';
+import { SsoVouching } from './sso-vouching.tsx';
 
 interface ProviderProps {
   readonly accountId: number;
@@ -31,6 +32,7 @@ export function SsoProvider(props: ProviderProps): ReactNode {
         <SsoProviderForm accountId={accountId} sso={sso} provider={provider} onDone={() => setEditing(false)} />
       ) : (
         <>
+          <SsoVouching accountId={accountId} provider={provider} mayVouch={sso.may_vouch} />
           <Summary provider={provider} />
           {mayWrite ? <SsoTest accountId={accountId} providerId={provider.id} /> : null}
           {mayWrite ? (
