@@ -18,6 +18,7 @@ import { announceRun } from '@weft/domain/notify/on-run-changed';
 import { notifyOfRun } from '@weft/domain/notify/on-run-ended';
 import { workMessages } from '@weft/domain/notify/queue-message';
 import { runChanged } from '@weft/domain/runs/events';
+import { putAwayKeysAfter } from '@weft/domain/runs/on-run-ended';
 import type { OpenOutbox } from '@weft/host/events';
 import type { Host } from '@weft/host/host';
 import { workMail } from '@weft/host/mail';
@@ -48,6 +49,7 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   outbox.on(runChanged, 'notify', (news) => notifyOfRun(host, news));
   outbox.on(signInSucceeded, 'audit', (news) => recordSignIn(host, news));
   outbox.on(signInRefused, 'audit', (news) => recordRefusedSignIn(host, news));
+  outbox.on(runChanged, 'put-away-keys', (news) => putAwayKeysAfter(host, news));
   outbox.on(runChanged, 'start-next-jobs', (news) => startJobsAfter(host, news));
   outbox.on(passwordLinkAsked, 'mail-link', (asked) => mailPasswordLink(host, asked));
   await outbox.start();

@@ -8,7 +8,8 @@ import { getCredential, purposeOf } from './credentials.ts';
 import type { InProject, Secrets } from './model.ts';
 import { openSecrets, sealSecrets } from './seal-secrets.ts';
 import { selectCredential, updateCredential } from './store.ts';
-import { type CredentialKey, insertKey, selectKeys, updateKey } from './store-keys.ts';
+import { type CredentialKey, insertKey, selectKeys, selectRotated, updateKey } from './store-keys.ts';
+import { hasGoodTest } from './store-tests.ts';
 
 const keyFields = ['private_key', 'private_key_passphrase'] as const;
 
@@ -36,20 +37,33 @@ export async function offerKey(
 }
 
 /** For the test that must come before `adoptKey`. Faults: not_found `credential.no_next_key`, `credential.not_found`. */
-export async function openNextKey(host: Host, place: InProject, credentialId: Id<'credential'>): Promise<Secrets> {
+export async function openNextKey(
+  host: Host,
+  place: InProject,
+  credentialId: Id<'credential'>,
+): Promise<{ readonly keyId: Id<'credentialKey'>; readonly values: Secrets }> {
   const next = (await listKeys(host, place, credentialId)).find(({ state }) => state === 'next');
   if (!next) throw noNext();
-  return openSecrets(host, next.sealed, purposeOf(credentialId));
+  return { keyId: next.id, values: openSecrets(host, next.sealed, purposeOf(credentialId)) };
 }
 
-/** From now on runs begin with the new key; those under way hold the old one in memory. Faults: as `openNextKey`. */
-export async function adoptKey(host: Host, place: InProject, credentialId: Id<'credential'>): Promise<readonly CredentialKey[]> {
+/**
+ * From now on runs begin with the new key; those under way hold the old one in memory. One that no test got in with is taken by force only.
+ * Faults: as `openNextKey`; conflict `credential.key_untested`.
+ */
+export async function adoptKey(
+  host: Host,
+  place: InProject,
+  credentialId: Id<'credential'>,
+  { isForced }: { readonly isForced: boolean },
+): Promise<readonly CredentialKey[]> {
   const at = host.clock.now();
   await host.database.transaction(async (tx) => {
     const found = await selectCredential(tx, place.accountId, credentialId);
     const keys = await selectKeys(tx, credentialId);
     const next = keys.find(({ state }) => state === 'next');
     if (!found || found.thing.projectId !== place.projectId || !next) throw noNext();
+    if (!isForced && !(await hasGoodTest(tx, next.id))) throw untested(next);
     for (const key of keys.filter(({ state }) => state === 'current')) await updateKey(tx, key.id, { state: 'retired', retiredAt: at });
     await updateKey(tx, next.id, { state: 'current', currentAt: at });
     const kept = Object.entries(found.sealed).filter(([name]) => !keyFields.some((field) => field === name));
@@ -72,6 +86,11 @@ export async function forgetKeys(
     for (const key of done) await forget(tx, key);
   });
   return listKeys(host, place, credentialId);
+}
+
+/** Credentials of the project that keep a key which a run may still hold. */
+export function listRotated(host: Host, place: InProject): Promise<Id<'credential'>[]> {
+  return selectRotated(host.database.db, place);
 }
 
 /** Faults: not_found `credential.not_found`. */
@@ -134,6 +153,14 @@ async function requireKeyPair(host: Host, place: InProject, credentialId: Id<'cr
 
 function forget(tx: Tx, { id }: CredentialKey): Promise<void> {
   return updateKey(tx, id, { state: 'forgotten', sealed: {} });
+}
+
+function untested({ fingerprint }: CredentialKey): Fault {
+  return new Fault(
+    'conflict',
+    'credential.key_untested',
+    `No test has entered the warehouse with the new key ${fingerprint} yet, and runs that begin with a key that the warehouse does not know fail. Test it first, or send force: true to take it untested.`,
+  );
 }
 
 function noNext(): Fault {

@@ -1,10 +1,10 @@
 /** SQL on the keys of credentials. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, ne } from 'drizzle-orm';
-import type { Secrets } from './model.ts';
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import type { InProject, Secrets } from './model.ts';
 import { sealedSchema } from './store.ts';
-import { credentialKey } from './tables.ts';
+import { credential, credentialKey } from './tables.ts';
 
 export interface CredentialKey {
   readonly id: Id<'credentialKey'>;
@@ -40,4 +40,21 @@ export async function selectKeys(db: Db | Tx, credentialId: Id<'credential'>): P
     .where(and(eq(credentialKey.credentialId, credentialId), ne(credentialKey.state, 'forgotten')))
     .orderBy(asc(credentialKey.id));
   return rows.map((row) => ({ ...row, sealed: sealedSchema.parse(row.sealed) }));
+}
+
+/** Credentials with a retired key whose secret is still there. */
+export async function selectRotated(db: Db, { accountId, projectId }: InProject): Promise<Id<'credential'>[]> {
+  const rows = await db
+    .selectDistinct({ id: credential.id })
+    .from(credentialKey)
+    .innerJoin(credential, eq(credential.id, credentialKey.credentialId))
+    .where(
+      and(
+        eq(credentialKey.state, 'retired'),
+        eq(credential.accountId, accountId),
+        eq(credential.projectId, projectId),
+        isNull(credential.deletedAt),
+      ),
+    );
+  return rows.map(({ id }) => id);
 }

@@ -12,7 +12,7 @@ function readTest(row: typeof connectionTest.$inferSelect): ConnectionTest {
 
 export async function insertTest(
   db: Db | Tx,
-  values: Pick<ConnectionTest, 'accountId' | 'connectionId' | 'credentialId' | 'askedBy' | 'createdAt'>,
+  values: Omit<ConnectionTest, 'id' | 'state' | 'steps' | 'advice' | 'detail' | 'finishedAt'>,
 ): Promise<ConnectionTest> {
   const [row] = await db
     .insert(connectionTest)
@@ -46,4 +46,13 @@ export async function selectLastTests(db: Db, accountId: Id<'account'>): Promise
     .where(and(eq(connectionTest.accountId, accountId), isNotNull(connectionTest.connectionId)))
     .orderBy(connectionTest.connectionId, desc(connectionTest.id));
   return rows.map(readTest);
+}
+
+export async function hasGoodTest(db: Db | Tx, keyId: Id<'credentialKey'>): Promise<boolean> {
+  const rows = await db
+    .select({ id: connectionTest.id })
+    .from(connectionTest)
+    .where(and(eq(connectionTest.credentialKeyId, keyId), eq(connectionTest.state, 'succeeded')))
+    .limit(1);
+  return rows.length > 0;
 }

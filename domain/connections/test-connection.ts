@@ -15,10 +15,18 @@ import type { OpenTarget } from './open-target.ts';
 import { insertTest, selectLastTests, selectTest, updateTest } from './store-tests.ts';
 import type { Advice, ConnectionTest, TestStep } from './test-model.ts';
 
+/** `label`: for people. */
+export interface TestAsker {
+  readonly label: string;
+  readonly userId: Id<'user'> | null;
+  readonly serviceTokenId: Id<'serviceToken'> | null;
+}
+
 export interface TestInput {
   readonly accountId: Id<'account'>;
-  /** For people. */
-  readonly askedBy: string;
+  /** Where credentials of a project are tried; null: of no project. */
+  readonly projectId: Id<'project'> | null;
+  readonly asker: TestAsker;
   readonly target: OpenTarget;
   /** null: what was entered is not saved. */
   readonly connectionId: Id<'connection'> | null;
@@ -27,6 +35,10 @@ export interface TestInput {
   readonly engineVersion: string;
   /** The environment's own, which extended attributes may use. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** What of them is taken out of everything that is told. */
+  readonly secrets?: readonly string[];
+  /** The key that waits to be adopted, where it is what is tried. */
+  readonly credentialKeyId?: Id<'credentialKey'>;
 }
 
 /** A warehouse that wakes up may take a minute. */
@@ -39,8 +51,12 @@ export async function beginTest(
   host: Host,
   input: TestInput,
 ): Promise<{ readonly test: ConnectionTest; readonly ended: Promise<ConnectionTest> }> {
-  const { accountId, connectionId, credentialId, askedBy } = input;
-  const test = await insertTest(host.database.db, { accountId, connectionId, credentialId, askedBy, createdAt: host.clock.now() });
+  const { accountId, projectId, connectionId, credentialId, credentialKeyId = null, asker } = input;
+  const { label: askedBy, userId, serviceTokenId } = asker;
+  const test = await insertTest(host.database.db, {
+    ...{ accountId, projectId, connectionId, credentialId, credentialKeyId },
+    ...{ askedBy, userId, serviceTokenId, createdAt: host.clock.now() },
+  });
   return { test, ended: carryOut(host, input, test) };
 }
 
@@ -59,7 +75,7 @@ export function listLastTests(host: Host, accountId: Id<'account'>): Promise<Con
 
 async function carryOut(host: Host, input: TestInput, test: ConnectionTest): Promise<ConnectionTest> {
   const { target } = input;
-  const scrubber = createScrubber([...target.hidden, ...provisioningSecrets()]);
+  const scrubber = createScrubber([...target.hidden, ...(input.secrets ?? []), ...provisioningSecrets()]);
   const steps = new TestSteps(host, test.id, (text) => scrubber.scrub(text));
   const end = await attempt(host, input, test, steps).catch((error: unknown) => {
     if (!(error instanceof Fault)) host.log.error('connection.test_broke', { testId: test.id, reason: scrubber.scrub(messageOf(error)) });

@@ -19,7 +19,15 @@ export interface ConnectionTest {
   readonly accountId: Id<'account'>;
   readonly connectionId: Id<'connection'> | null;
   readonly credentialId: Id<'credential'> | null;
+  /** Where credentials of a project were tried; null: by who keeps the account's connections. */
+  readonly projectId: Id<'project'> | null;
+  /** For people. */
   readonly askedBy: string;
+  /** Who asked; both null: the bootstrap token. */
+  readonly userId: Id<'user'> | null;
+  readonly serviceTokenId: Id<'serviceToken'> | null;
+  /** The key of the credentials that was tried; null: what they have. */
+  readonly credentialKeyId: Id<'credentialKey'> | null;
   readonly state: 'running' | 'succeeded' | 'failed';
   readonly steps: readonly TestStep[];
   readonly advice: Advice | null;

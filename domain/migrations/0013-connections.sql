@@ -189,7 +189,14 @@ create table connections.connection_test (
   -- null: what was entered in a form and is not saved.
   connection_id bigint references connections.connection,
   credential_id bigint references connections.credential,
+  -- Where credentials of a project were tried; null: by who keeps the account's connections.
+  project_id bigint references projects.project,
   asked_by text not null,
+  -- Who may ask how it went: a person or a service token, of other modules, so no reference.
+  user_id bigint,
+  service_token_id bigint,
+  -- The key that was tried; null: what the credentials have.
+  credential_key_id bigint references connections.credential_key,
   state text not null check (state in ('running', 'succeeded', 'failed')),
   steps jsonb not null,
   advice jsonb,

@@ -1,14 +1,16 @@
 /** Tests a connection with what stands in a form, and tells how the test goes on. */
 import { Fault } from '@weft/base/fault';
 import { type Id, idSchema } from '@weft/base/id';
-import { may, require } from '@weft/domain/access/model';
+import { type Caller, may, mayAnywhere, require } from '@weft/domain/access/model';
 import { openDraftTarget } from '@weft/domain/connections/draft-target';
 import type { InProject } from '@weft/domain/connections/model';
 import { listProfiles } from '@weft/domain/connections/profiles';
 import { beginTest, getTest } from '@weft/domain/connections/test-connection';
+import type { ConnectionTest } from '@weft/domain/connections/test-model';
 import { listUserCredentials, requireNotOfOther } from '@weft/domain/connections/user-credentials';
-import { listEnvironments } from '@weft/domain/projects/environments';
+import { getEnvironment, listEnvironments } from '@weft/domain/projects/environments';
 import { getProject } from '@weft/domain/projects/get-project';
+import { resolveVariables } from '@weft/domain/variables/list-variables';
 import type { Host } from '@weft/host/host';
 import { z } from 'zod';
 import type { AnyRoute, Asked } from '../kit/route.ts';
@@ -36,6 +38,8 @@ const projectBody = entered.extend({
   credentials_id: credentialId.nullish(),
   extended_attributes: z.string().max(10_000).nullish(),
   extended_attributes_id: idSchema<'extendedAttributes'>().nullish(),
+  /** Whose variables the extended attributes read; left out: those of the whole project. */
+  environment_id: idSchema<'environment'>().nullish(),
 });
 
 export const connectionTestRoutes: AnyRoute[] = [
@@ -65,14 +69,20 @@ export const connectionTestRoutes: AnyRoute[] = [
     isList: true,
     input: z.object({ accountId, testId: idSchema<'connectionTest'>() }),
     answer: async (host, { accountId, testId }, { caller }) => {
+      const account = { accountId, projectId: null };
+      if (!mayAnywhere(caller, 'credentials:write', accountId)) require(caller, 'connections:write', account);
       const test = await getTest(host, accountId, testId);
-      // What a warehouse said when somebody else tried is for those who may see warehouses.
-      if (test.askedBy !== caller.label && !may(caller, 'connections:read', { accountId, projectId: null }))
-        throw new Fault('not_found', 'connection_test.not_found', `There is no test ${testId} of a connection in this account.`);
-      return presentTest(test);
+      if (may(caller, 'connections:write', account) || isOwnTest(caller, test)) return presentTest(test);
+      throw new Fault('not_found', 'connection_test.not_found', `There is no test ${testId} of a connection in this account.`);
     },
   }),
 ];
+
+/** Whoever tried credentials of a project asks how it went as long as they may try them. */
+function isOwnTest(caller: Caller, { accountId, projectId, userId, serviceTokenId }: ConnectionTest): boolean {
+  if (projectId === null || !may(caller, 'credentials:write', { accountId, projectId })) return false;
+  return userId === null ? serviceTokenId !== null && serviceTokenId === caller.serviceTokenId : userId === caller.userId;
+}
 
 interface AccountInput {
   readonly accountId: Id<'account'>;
@@ -93,7 +103,7 @@ async function testConnection(host: Host, { accountId, body }: AccountInput, { c
     userId: caller.userId,
   });
   const { test, ended } = await beginTest(host, {
-    ...{ accountId, connectionId, target, askedBy: caller.label },
+    ...{ accountId, projectId: null, connectionId, target, asker: caller },
     credentialId: saved?.credentialId ?? null,
     engineVersion: body.dbt_version || 'latest',
   });
@@ -122,12 +132,33 @@ async function testInProject(host: Host, { accountId, projectId, body }: Project
     extendedAttributesId: body.extended_attributes_id ? { place, id: body.extended_attributes_id } : null,
   });
   const { test, ended } = await beginTest(host, {
-    ...{ accountId, connectionId: body.connection_id, target, askedBy: caller.label },
+    ...{ ...place, connectionId: body.connection_id, target, asker: caller },
+    ...(await openVariables(host, place, body, caller)),
     credentialId: saved?.credentialId ?? null,
     engineVersion: body.dbt_version || 'latest',
   });
   void ended;
   return presentTest(test);
+}
+
+/**
+ * What a run in the environment would have. Attributes that were just typed may send a variable wherever they like, so secrets are for
+ * those who could also keep such attributes. Faults: not_found `environment.not_found`.
+ */
+async function openVariables(host: Host, place: InProject, body: ProjectInput['body'], caller: Caller) {
+  const { environment_id: environmentId = null } = body;
+  const environment = environmentId === null ? null : await getEnvironment(host, place.accountId, environmentId);
+  if (environment && environment.projectId !== place.projectId)
+    throw new Fault('not_found', 'environment.not_found', `There is no environment ${environment.id} in this project.`);
+  if (!may(caller, 'variables:read', place)) return { variables: {}, secrets: [] };
+  // What a person set for themselves holds where they develop.
+  const userId = environment?.type === 'development' ? caller.userId : null;
+  const resolved = await resolveVariables(host, place, { environmentId, jobId: null, userId });
+  const secrets = resolved.filter(({ isSecret }) => isSecret).map(({ variable }) => variable.value);
+  for (const secret of secrets) host.scrubber.add(secret);
+  const isTrusted = !body.extended_attributes || may(caller, 'environments:write', place);
+  const told = resolved.filter(({ isSecret }) => isTrusted || !isSecret);
+  return { variables: Object.fromEntries(told.map(({ name, variable }) => [name, variable.value])), secrets };
 }
 
 /** What a person entered for themselves they may try anywhere. */

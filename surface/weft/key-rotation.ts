@@ -1,14 +1,11 @@
 /** The exchange of a key pair: a new key is entered, tried, and made current; the old one is told until no run can hold it. */
 import { type Id, idSchema } from '@weft/base/id';
 import { openDraftTarget } from '@weft/domain/connections/draft-target';
-import type { InProject } from '@weft/domain/connections/model';
-import { adoptKey, forgetKeys, offerKey, openNextKey } from '@weft/domain/connections/rotate-key';
-import type { CredentialKey } from '@weft/domain/connections/store-keys';
+import { adoptKey, listKeys, offerKey, openNextKey } from '@weft/domain/connections/rotate-key';
 import { beginTest } from '@weft/domain/connections/test-connection';
 import { requireNotOfOther } from '@weft/domain/connections/user-credentials';
-import { listEnvironments } from '@weft/domain/projects/environments';
 import { getProject } from '@weft/domain/projects/get-project';
-import { listRuns } from '@weft/domain/runs/list-runs';
+import { findKeyHolders, putAwayKeys } from '@weft/domain/runs/key-holders';
 import type { Host } from '@weft/host/host';
 import { wireTimestamp } from '@weft/wire/envelope';
 import type { WireKeyRotation } from '@weft/wire/weft/credential';
@@ -62,10 +59,10 @@ export const keyRotationRoutes: AnyRoute[] = [
     changes: null,
     answer: async (host, { body, credentialId, ...place }, { caller }) => {
       await requireNotOfOther(host, caller.userId, credentialId);
-      const values = await openNextKey(host, place, credentialId);
+      const { keyId: credentialKeyId, values } = await openNextKey(host, place, credentialId);
       const saved = { ...place, credentialId };
       const target = await openDraftTarget(host, { accountId: place.accountId, connectionId: body.connection_id, saved, values });
-      const asked = { accountId: place.accountId, askedBy: caller.label, target, connectionId: body.connection_id, credentialId };
+      const asked = { ...place, asker: caller, target, connectionId: body.connection_id, credentialId, credentialKeyId };
       const { test, ended } = await beginTest(host, { ...asked, engineVersion: 'latest' });
       void ended;
       return presentTest(test);
@@ -75,23 +72,21 @@ export const keyRotationRoutes: AnyRoute[] = [
     method: 'POST',
     path: `${path}adopt/`,
     needs: 'credentials:write',
-    input: one,
+    input: one.extend({ body: z.object({ force: z.boolean().default(false) }).nullish() }),
     scope,
     changes: { event: 'credential.rotated', read: readRotation },
-    answer: async (host, { credentialId, ...place }, { caller }) => {
+    answer: async (host, { body, credentialId, ...place }, { caller }) => {
       await requireNotOfOther(host, caller.userId, credentialId);
-      await adoptKey(host, place, credentialId);
+      await adoptKey(host, place, credentialId, { isForced: body?.force === true });
+      await putAwayKeys(host, place, credentialId);
       return readRotation(host, { ...place, credentialId });
     },
   }),
 ];
 
-/** Looking is what puts retired keys away. */
 async function readRotation(host: Host, { credentialId, ...place }: One): Promise<WireKeyRotation> {
-  const active = await activeRuns(host, place, credentialId);
-  const heldBy = (key: CredentialKey) =>
-    active.filter((run) => key.retiredAt !== null && run.createdAt < key.retiredAt).map(({ id }) => id);
-  const keys = await forgetKeys(host, place, credentialId, (key) => heldBy(key).length > 0);
+  const heldBy = await findKeyHolders(host, place, credentialId);
+  const keys = await listKeys(host, place, credentialId);
   return {
     keys: keys.map((key) => ({
       id: key.id,
@@ -104,16 +99,4 @@ async function readRotation(host: Host, { credentialId, ...place }: One): Promis
       held_by_runs: heldBy(key),
     })),
   };
-}
-
-/** Those that may have begun with the credentials and have not ended. */
-async function activeRuns(host: Host, place: InProject, credentialId: Id<'credential'>) {
-  const environments = (await listEnvironments(host, place.accountId)).filter((it) => it.credentialId === credentialId);
-  const found = await Promise.all(
-    environments.map(({ id: environmentId }) => {
-      const filter = { accountId: place.accountId, environmentId, states: ['starting', 'running'] as const };
-      return listRuns(host, filter, { order: { by: 'id', isDescending: false }, limit: 100, offset: 0 });
-    }),
-  );
-  return found.flatMap(({ runs }) => runs);
 }

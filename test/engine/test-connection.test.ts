@@ -27,15 +27,25 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function tried(given: { adapter: string; config: object; values?: object; extendedAttributes?: string }): Promise<ConnectionTest> {
+async function tried(given: {
+  adapter: string;
+  config: object;
+  values?: object;
+  extendedAttributes?: string;
+  variables?: Record<string, string>;
+}): Promise<ConnectionTest> {
+  const { variables = {} } = given;
   const target = await openDraftTarget(host, { accountId, connectionId: null, saved: null, schema: 'tried', ...given });
   const { test, ended } = await beginTest(host, {
     accountId,
-    askedBy: 'a test',
+    projectId: null,
+    asker: { label: 'a test', userId: null, serviceTokenId: null },
     target,
     connectionId: null,
     credentialId: null,
     engineVersion: 'latest',
+    variables,
+    secrets: Object.values(variables),
   });
   expect(test.state).toBe('running');
   const end = await ended;
@@ -77,6 +87,15 @@ describe('PostgreSQL', () => {
   test('extended attributes lead elsewhere', async () => {
     const end = await tried({ adapter: 'postgres', config, values, extendedAttributes: 'dbname: elsewhere' });
     expect(end.advice?.change).toContain('elsewhere');
+  });
+
+  test('extended attributes read the environment’s variables, and secrets among them are told to nobody', async () => {
+    const extendedAttributes = `dbname: "{{ env_var('DBT_ENV_SECRET_PLACE') }}"`;
+    const variables = { DBT_ENV_SECRET_PLACE: 'a-hidden-place' };
+    const end = await tried({ adapter: 'postgres', config, values, extendedAttributes, variables });
+    expect(end).toMatchObject({ state: 'failed', advice: { field: 'dbname' } });
+    expect(end.detail).toContain('does not exist');
+    expect(JSON.stringify(end)).not.toContain('a-hidden-place');
   });
 
   test('no process shows the password on its command line', async () => {

@@ -4,7 +4,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import type { WireCredential, WireKeyRotation } from '@weft/wire/weft/credential';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { ask, get } from '../../kit/api.ts';
+import { ApiError, ask, get } from '../../kit/api.ts';
 import { CodeBlock } from '../../kit/code-block.tsx';
 import { Failed, Loaded } from '../../kit/loaded.tsx';
 import { said } from '../../kit/said.ts';
@@ -73,7 +73,7 @@ function NextKey(props: {
     onSuccess: keep,
   });
   const adopt = useMutation({
-    mutationFn: () => ask<WireKeyRotation>('POST', `${pathOf(credential)}adopt/`, {}),
+    mutationFn: (isForced: boolean) => ask<WireKeyRotation>('POST', `${pathOf(credential)}adopt/`, { force: isForced }),
     onSuccess: async (saved) => {
       keep(saved);
       setKey('');
@@ -94,9 +94,14 @@ function NextKey(props: {
           begin={() => ask('POST', `${pathOf(credential)}test/`, { connection_id: props.connectionId })}
         />
         <Group>
-          <Button size="sm" variant="default" loading={adopt.isPending} onClick={() => adopt.mutate()}>
+          <Button size="sm" variant="default" loading={adopt.isPending} onClick={() => adopt.mutate(false)}>
             Make it current
           </Button>
+          {adopt.error instanceof ApiError && adopt.error.code === 'credential.key_untested' ? (
+            <Button size="sm" variant="subtle" color="red" loading={adopt.isPending} onClick={() => adopt.mutate(true)}>
+              Take it untested
+            </Button>
+          ) : null}
         </Group>
         {adopt.error === null ? null : <Failed error={adopt.error} />}
       </>

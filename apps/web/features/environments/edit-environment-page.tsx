@@ -122,6 +122,7 @@ function LoadedForm(props: FormProps & { readonly credential: WireCredential | u
       target_schema: credential.schema,
       values: credential.values,
       extended_attributes: attributes,
+      environment_id: environment?.id ?? null,
       dbt_version: draft.dbtVersion,
     });
   return (
