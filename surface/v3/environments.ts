@@ -32,7 +32,7 @@ import {
 import type { AnyRoute } from '../kit/route.ts';
 import { Bare, route } from '../kit/route.ts';
 import { environmentChange, newEnvironment, readEnvironment } from './environment-body.ts';
-import { presentEnvironment, presentProject } from './present-project.ts';
+import { noParts, presentEnvironment, presentProject } from './present-project.ts';
 import { presentRepository } from './present-repository.ts';
 
 const accountId = idSchema<'account'>();
@@ -115,8 +115,8 @@ async function presentOne(host: Host, { query, ...place }: z.infer<typeof inAcco
   ]);
   return {
     ...wire,
-    project: project ? presentProject(project, { connection, repository: null, environments: [] }) : null,
-    connection: connection && project ? presentProject(project, { connection, repository: null, environments: [] }).connection : null,
+    project: project ? presentProject(project, { ...noParts, connection }) : null,
+    connection: connection && project ? presentProject(project, { ...noParts, connection }).connection : null,
     repository: repository && related.includes('repository') ? presentRepository(host, repository) : null,
   };
 }

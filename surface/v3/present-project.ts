@@ -1,4 +1,5 @@
 /** Projects and environments of ours in the wire's words. */
+import type { Id } from '@weft/base/id';
 import { adapterOf } from '@weft/domain/connections/adapters/all';
 import type { Connection } from '@weft/domain/connections/model';
 import type { Environment, Project } from '@weft/domain/projects/model';
@@ -12,12 +13,17 @@ export interface ProjectParts {
   readonly connection: Connection | null;
   readonly repository: WireProjectRepository | null;
   readonly environments: readonly Environment[];
+  readonly semanticLayerId: Id<'semanticLayerConfiguration'> | null;
 }
 
 /** Of a project that was deleted, nothing is left beside it. */
-export const noParts: ProjectParts = { connection: null, repository: null, environments: [] };
+export const noParts: ProjectParts = { connection: null, repository: null, environments: [], semanticLayerId: null };
 
-export function presentProject(project: Project, { connection, repository, environments }: ProjectParts, state: 1 | 2 = 1): WireProject {
+export function presentProject(
+  project: Project,
+  { connection, repository, environments, semanticLayerId }: ProjectParts,
+  state: 1 | 2 = 1,
+): WireProject {
   return {
     id: project.id,
     account_id: project.accountId,
@@ -44,7 +50,7 @@ export function presentProject(project: Project, { connection, repository, envir
       : null,
     repository_id: repository?.id ?? null,
     repository,
-    semantic_layer_config_id: null,
+    semantic_layer_config_id: semanticLayerId,
     dbt_project_subdirectory: project.dbtProjectSubdirectory,
     dbt_project_name: project.dbtProjectName,
     docs_job_id: project.docsJobId,

@@ -40,6 +40,19 @@ describe('reading', () => {
     );
   });
 
+  test('a project names its semantic layer configuration as long as there is one', async () => {
+    const { accountId, production } = house;
+    const { id: projectId } = await createProject(house, { accountId, name: 'Measured', kind: 'default' });
+    const environment = { accountId, projectId, name: 'Production', type: 'deployment', deploymentType: 'production' } as const;
+    const { id: environment_id } = await createEnvironment(house, environment);
+    const url = `${base}${projectId}/semantic-layer-configurations/`;
+    const { id } = (await house.ask('POST', url, { body: { environment_id } })).json().data;
+    const named = async (project: number) => (await house.ask('GET', `${base}${project}/`)).json().data.semantic_layer_config_id;
+    expect([await named(projectId), await named(production.projectId)]).toEqual([id, null]);
+    await house.ask('DELETE', `${url}${id}/`);
+    expect(await named(projectId)).toBeNull();
+  });
+
   test('what is not there is told in the envelope', async () => {
     const answer = await house.ask('GET', `${base}4242/`);
     expect([answer.statusCode, answer.json().status.code, answer.json().data.code]).toEqual([404, 404, 'project.not_found']);

@@ -7,6 +7,7 @@ import { grantCreator } from '@weft/domain/access/grant';
 import type { Caller } from '@weft/domain/access/model';
 import { may, projectsWith } from '@weft/domain/access/model';
 import { listConnections } from '@weft/domain/connections/create-connection';
+import { listSemanticConfigurations } from '@weft/domain/connections/semantic-layer';
 import { listRepositories } from '@weft/domain/git/find-repository';
 import { listJobs } from '@weft/domain/jobs/list-jobs';
 import { changeProject, deleteProject } from '@weft/domain/projects/change-project';
@@ -168,10 +169,11 @@ async function presentOne(host: Host, project: Project, caller: Caller): Promise
 }
 
 async function presentAll(host: Host, accountId: Id<'account'>, projects: readonly Project[], caller: Caller): Promise<WireProject[]> {
-  const [environments, connections, repositories] = await Promise.all([
+  const [environments, connections, repositories, semanticLayers] = await Promise.all([
     listEnvironments(host, accountId),
     listConnections(host, accountId),
     listRepositories(host, accountId),
+    listSemanticConfigurations(host, accountId),
   ]);
   return projects.map((project) => {
     const own = environments.filter((environment) => environment.projectId === project.id);
@@ -181,6 +183,7 @@ async function presentAll(host: Host, accountId: Id<'account'>, projects: readon
     const kept = repositories.find((it) => it.projectId === project.id);
     const repository = kept ? presentRepository(host, kept) : null;
     const shown = may(caller, 'environments:read', { accountId, projectId: project.id }) ? own : [];
-    return presentProject(project, { connection, repository, environments: shown });
+    const semanticLayerId = semanticLayers.find((it) => it.projectId === project.id)?.id ?? null;
+    return presentProject(project, { connection, repository, environments: shown, semanticLayerId });
   });
 }

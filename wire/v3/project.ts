@@ -29,7 +29,7 @@ export interface WireProject {
   } | null;
   readonly repository_id: number | null;
   readonly repository: WireProjectRepository | null;
-  readonly semantic_layer_config_id: null;
+  readonly semantic_layer_config_id: number | null;
   readonly dbt_project_subdirectory: string | null;
   /** Weft's own: the `name:` in dbt_project.yml, which cross-project refs use. */
   readonly dbt_project_name: string | null;
