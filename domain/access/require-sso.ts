@@ -1,11 +1,10 @@
 /** Accounts that must be entered by a sign-in provider: who came another way is let into them only as an owner. */
-import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import type { SignInMethod } from '../identity/events.ts';
 import { ssoRequiredOf } from '../identity/manage-sso-providers.ts';
 import { listSeats } from '../identity/seat-member.ts';
-import { type FoundSession, signOut } from '../identity/sessions.ts';
+import type { Admits } from '../identity/start-session.ts';
 import { selectUsersWith } from './store.ts';
 
 /** Owners keep their passwords: somebody must be able to mend a provider that lets nobody in. */
@@ -19,14 +18,10 @@ export async function closedWithoutSso(host: Host, userId: Id<'user'>, method: S
   return closed;
 }
 
-/** Ends a session that would be good for nothing. Fault: forbidden `session.sso_required`. */
-export async function requireWayIn(host: Host, { user, session }: FoundSession, token: string): Promise<void> {
-  const [seats, closed] = [await listSeats(host, user.id), await closedWithoutSso(host, user.id, session.method)];
-  if (seats.length === 0 || seats.some(({ accountId }) => !closed.includes(accountId))) return;
-  await signOut(host, token);
-  throw new Fault(
-    'forbidden',
-    'session.sso_required',
-    'Your account wants you to sign in by single sign-on. Use its button on the sign-in page.',
-  );
+/** For whoever signs in: nobody is let in who would find every account of theirs closed. */
+export function admitting(host: Host): Admits {
+  return async (userId, method) => {
+    const [seats, closed] = [await listSeats(host, userId), await closedWithoutSso(host, userId, method)];
+    return seats.length === 0 || seats.some(({ accountId }) => !closed.includes(accountId));
+  };
 }

@@ -9,7 +9,7 @@ import { hashToken } from './make-token.ts';
 import type { Invitation, User } from './model.ts';
 import { passwordProblem } from './model.ts';
 import type { Entry, Visitor } from './session-model.ts';
-import { startSession } from './start-session.ts';
+import { type Admits, ssoRequired, startIfAdmitted } from './start-session.ts';
 import { selectUserByEmail } from './store.ts';
 import { selectInvitationByToken, takeInvitation } from './store-links.ts';
 import { insertPerson } from './store-sso.ts';
@@ -33,29 +33,36 @@ export async function readInvitation(host: Host, token: string): Promise<Invitat
 }
 
 /**
- * The address is theirs: the link came to it, or from somebody who handed it over. Signed in at once.
- * Faults: gone `invitation.over`; invalid `user.password_weak`; conflict `invitation.for_somebody_known`.
+ * The address is theirs: the link came to it, or from somebody who handed it over. Signed in at once, save where the account wants single
+ * sign-on: then they are a member all the same.
+ * Faults: gone `invitation.over`; invalid `user.password_weak`; conflict `invitation.for_somebody_known`; forbidden `session.sso_required`.
  */
 export async function acceptAsNew(
   host: Host,
   input: { readonly token: string; readonly firstName: string; readonly lastName: string; readonly password: string },
   visitor: Visitor,
   seat: Seating,
+  admits: Admits,
 ): Promise<Entry> {
   const { invitation, isKnown } = await readInvitation(host, input.token);
   if (isKnown) throw known(invitation.email);
   const problem = passwordProblem(input.password, invitation.email);
   if (problem) throw new Fault('invalid', 'user.password_weak', problem);
   const passwordHash = await hashPassword(input.password);
-  return host.database.transaction(async (tx) => {
+  const user = await host.database.transaction(async (tx) => {
     const at = host.clock.now();
     const taken = await takeInvitation(tx, hashToken(input.token), at);
     if (!taken) throw over();
     const names = { firstName: input.firstName.trim(), lastName: input.lastName.trim() };
-    const user = await insertPerson(tx, { email: taken.email, ...names, passwordHash, at });
-    await seat(tx, taken, user.id);
-    return startSession(host, tx, { userId: user.id, email: user.email }, 'invitation', visitor);
+    const made = await insertPerson(tx, { email: taken.email, ...names, passwordHash, at });
+    await seat(tx, taken, made.id);
+    return made;
   });
+  const isAdmitted = await admits(user.id, 'invitation');
+  const who = { userId: user.id, email: user.email };
+  const entry = await host.database.transaction((tx) => startIfAdmitted(host, tx, isAdmitted, who, 'invitation', visitor));
+  if (entry === null) throw ssoRequired();
+  return entry;
 }
 
 /** Faults: gone `invitation.over`; forbidden `invitation.for_somebody_else`. */

@@ -19,10 +19,11 @@ const owner = {
   password: 'correct horse battery',
 };
 
+const admits = async () => true;
 const visitor = { address: '192.0.2.1', userAgent: 'a browser', deviceToken: null };
 
 async function enter(email: string) {
-  const signedIn = await signIn(house, email, owner.password, visitor);
+  const signedIn = await signIn(house, email, owner.password, visitor, admits);
   if (signedIn.state !== 'in') throw new Error('a second step was asked for');
   return signedIn.entry;
 }
@@ -49,7 +50,7 @@ test('a weak password and an address that is none are refused before anything is
 test('a session ends by signing out, and by its time', async () => {
   const { rows } = await house.database.withClient((client) => client.query<{ email: string }>('select email from identity.user'));
   const email = rows[0]?.email ?? '';
-  await expect(signIn(house, email, 'wrong password', visitor)).rejects.toMatchObject({ code: 'session.refused' });
+  await expect(signIn(house, email, 'wrong password', visitor, admits)).rejects.toMatchObject({ code: 'session.refused' });
   const one = await enter(email.toUpperCase());
   expect((await findSession(house, one.token))?.user).toMatchObject({ email });
   await signOut(house, one.token);

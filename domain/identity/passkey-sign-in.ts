@@ -10,7 +10,7 @@ import { keepChallenge, relyingParty, useChallenge } from './passkeys.ts';
 import { stepOver } from './second-step.ts';
 import type { Entry, Visitor } from './session-model.ts';
 import { makeDeviceToken } from './sign-in.ts';
-import { announceRefusal, startSession } from './start-session.ts';
+import { type Admits, announceRefusal, ssoRequired, startIfAdmitted } from './start-session.ts';
 import { type PasskeyRow, selectPasskeyByCredential, selectPasskeys, updatePasskeyUse } from './store-factors.ts';
 import { selectUserById } from './store-links.ts';
 import { deleteSignInStep, selectSignInStep } from './store-sessions.ts';
@@ -29,28 +29,31 @@ export async function askForPasskey(host: Host, stepToken: string | null): Promi
   return options;
 }
 
-/** Faults: unauthenticated `session.passkey_refused`, `session.step_over`. */
+/** Faults: unauthenticated `session.passkey_refused`, `session.step_over`; forbidden `session.sso_required`. */
 export async function signInByPasskey(
   host: Host,
   response: AuthenticationResponseJSON,
   stepToken: string | null,
   visitor: Visitor,
+  admits: Admits,
 ): Promise<{ entry: Entry; deviceToken: string }> {
   const stepUserId = stepToken === null ? null : await userOfStep(host, stepToken);
   const key = await selectPasskeyByCredential(host.database.db, response.id);
   const user = key === null ? null : await selectUserById(host.database.db, key.userId);
   const who = { userId: user?.id ?? null, email: user?.email ?? '' };
   const counter = key !== null && (stepUserId === null || stepUserId === key.userId) ? await verify(host, response, key, stepUserId) : null;
+  const isAdmitted = user !== null && counter !== null && (await admits(user.id, 'passkey'));
   const entry = await host.database.transaction(async (tx) => {
     const isGood = key !== null && counter !== null && (await updatePasskeyUse(tx, key.id, counter, host.clock.now()));
     if (!isGood || user === null) {
       await announceRefusal(host, tx, who, 'passkey', visitor, stepToken === null ? 'credentials' : 'second_factor');
-      return null;
+      return 'refused';
     }
     if (stepToken !== null) await deleteSignInStep(tx, hashToken(stepToken));
-    return startSession(host, tx, { userId: user.id, email: user.email }, 'passkey', visitor);
+    return startIfAdmitted(host, tx, isAdmitted, { userId: user.id, email: user.email }, 'passkey', visitor);
   });
-  if (entry === null)
+  if (entry === null) throw ssoRequired();
+  if (entry === 'refused')
     throw new Fault(
       'unauthenticated',
       'session.passkey_refused',

@@ -7,28 +7,30 @@ import { hashToken } from './make-token.ts';
 import { takeRecoveryCode } from './recovery-codes.ts';
 import type { Entry, Visitor } from './session-model.ts';
 import { makeDeviceToken } from './sign-in.ts';
-import { announceRefusal, startSession } from './start-session.ts';
+import { type Admits, announceRefusal, ssoRequired, startIfAdmitted } from './start-session.ts';
 import { deleteSignInStep, selectSignInStep, takeSignInStep } from './store-sessions.ts';
 import { takeTotpCode } from './totp.ts';
 
 /** With each password there are so many codes; guesses over all of them are limited for the person. */
 const triesMax = 5;
 
-/** Faults: unauthenticated `session.step_over` (begin again), `session.code_refused`; too_many `session.locked`. */
+/** Faults: unauthenticated `session.step_over` (begin again), `session.code_refused`; too_many `session.locked`; forbidden `session.sso_required`. */
 export async function finishSignIn(
   host: Host,
   stepToken: string,
   code: string,
   visitor: Visitor,
+  admits: Admits,
 ): Promise<{ entry: Entry; deviceToken: string }> {
   const tokenHash = hashToken(stepToken);
   const begun = await selectSignInStep(host.database.db, tokenHash, host.clock.now());
   if (!begun) throw stepOver();
   const limit = await takeGuess(host, [guessRules.code(begun.userId)]);
+  const isAdmitted = await admits(begun.userId, 'totp');
   const done = await host.database.transaction(async (tx) => {
     const at = host.clock.now();
     const step = await takeSignInStep(tx, tokenHash, at, triesMax);
-    if (!step) return null;
+    if (!step) return 'over';
     const { user } = step;
     const who = { userId: user.id, email: user.email };
     const isApp = await takeTotpCode(host, tx, user.id, code);
@@ -38,9 +40,9 @@ export async function finishSignIn(
       return 'refused';
     }
     await deleteSignInStep(tx, tokenHash);
-    return startSession(host, tx, who, method, visitor);
+    return (await startIfAdmitted(host, tx, isAdmitted, who, method, visitor)) ?? 'kept_out';
   });
-  if (done === null) throw stepOver();
+  if (done === 'over') throw stepOver();
   if (done === 'refused')
     throw new Fault(
       'unauthenticated',
@@ -48,6 +50,7 @@ export async function finishSignIn(
       'This code is not right, or was used before. Type the one that your app shows now, or one of your recovery codes.',
     );
   await limit.forgive();
+  if (done === 'kept_out') throw ssoRequired();
   return { entry: done, deviceToken: makeDeviceToken(host, begun.userId) };
 }
 

@@ -11,6 +11,7 @@ import { signIn } from './sign-in.ts';
 
 let house: House;
 const owner = { email: 'ada@example.com', password: 'warp and weft and warp' };
+const admits = async () => true;
 const visitor = { address: '192.0.2.1', userAgent: 'a browser', deviceToken: null };
 
 beforeAll(async () => {
@@ -63,7 +64,7 @@ describe('a password', () => {
 
 describe('guessing', () => {
   const enter = (password: string, from: Partial<Visitor> = {}, email = owner.email) =>
-    signIn(house, email, password, { ...visitor, ...from }).then(
+    signIn(house, email, password, { ...visitor, ...from }, admits).then(
       (signedIn) => signedIn.state,
       (error: { code: string; details: { seconds?: number } }) => error.code,
     );
@@ -96,7 +97,7 @@ describe('guessing', () => {
   });
 
   test('from everywhere locks strangers for a minute at most, and never the browser that was let in before', async () => {
-    const signedIn = await signIn(house, owner.email, owner.password, { ...visitor, address: '192.0.2.30' });
+    const signedIn = await signIn(house, owner.email, owner.password, { ...visitor, address: '192.0.2.30' }, admits);
     if (signedIn.state !== 'in') throw new Error('a second step was asked for');
     const { deviceToken } = signedIn;
     for (let tries = 0; tries < 60; tries++) await takeGuess(house, [guessRules.person(owner.email)]).catch(() => {});
@@ -134,7 +135,7 @@ describe('guessing', () => {
 });
 
 test('what time has ended is taken away', async () => {
-  const signedIn = await signIn(house, owner.email, owner.password, { ...visitor, address: '192.0.2.50' });
+  const signedIn = await signIn(house, owner.email, owner.password, { ...visitor, address: '192.0.2.50' }, admits);
   if (signedIn.state !== 'in') throw new Error('a second step was asked for');
   house.clock.turn(4 * 24 * 3600 * 1000 + 1);
   await forgetPassed(house);

@@ -10,7 +10,7 @@ import { hashPassword, isPassword } from './hash-password.ts';
 import { guessRules, takeGuess } from './limit-guesses.ts';
 import { hashToken, makeToken } from './make-token.ts';
 import type { Entry, Visitor } from './session-model.ts';
-import { announceRefusal, startSession } from './start-session.ts';
+import { type Admits, announceRefusal, ssoRequired, startIfAdmitted } from './start-session.ts';
 import { selectUserByEmail } from './store.ts';
 import { selectFactors } from './store-factors.ts';
 import { insertSignInStep } from './store-sessions.ts';
@@ -27,9 +27,9 @@ export type SecondStep = 'totp' | 'passkey' | 'recovery_code';
 
 /**
  * An unknown address costs as much time as a wrong password, is counted alike, and says the same.
- * Faults: unauthenticated `session.refused`; too_many `session.locked`.
+ * Faults: unauthenticated `session.refused`; too_many `session.locked`; forbidden `session.sso_required`.
  */
-export async function signIn(host: Host, email: string, password: string, visitor: Visitor): Promise<SignedIn> {
+export async function signIn(host: Host, email: string, password: string, visitor: Visitor, admits: Admits): Promise<SignedIn> {
   const found = await selectUserByEmail(host.database.db, email);
   const isKnownDevice = found !== null && isDeviceOf(host, visitor.deviceToken, found.user.id);
   const guesses =
@@ -38,6 +38,7 @@ export async function signIn(host: Host, email: string, password: string, visito
       : [guessRules.pair(email, visitor.address), guessRules.person(email), guessRules.place(visitor.address)];
   const who = { userId: found?.user.id ?? null, email };
   const limit = await takeGuess(host, guesses);
+  let signedIn: SignedIn | null;
   try {
     const isRight =
       found?.passwordHash == null ? (await hashPassword(password.slice(0, 256))) === '' : await isPassword(found.passwordHash, password);
@@ -47,22 +48,35 @@ export async function signIn(host: Host, email: string, password: string, visito
       throw new Fault('unauthenticated', 'session.refused', 'This e-mail address and password do not belong together.');
     }
     await limit.forgive();
-    return await host.database.transaction((tx) => letIn(host, tx, { userId: found.user.id, email: found.user.email }, visitor));
+    const { id: userId, email: known } = found.user;
+    const isAdmitted = await admits(userId, 'password');
+    signedIn = await host.database.transaction((tx) => letIn(host, tx, isAdmitted, { userId, email: known }, visitor));
   } catch (error) {
     if (!(error instanceof Fault && error.kind === 'unauthenticated')) await limit.takeBack().catch(() => {});
     throw error;
   }
+  if (signedIn === null) throw ssoRequired();
+  return signedIn;
 }
 
-async function letIn(host: Host, tx: Tx, who: { userId: Id<'user'>; email: string }, visitor: Visitor): Promise<SignedIn> {
+/** null: kept out by a rule. Who has a second factor hears of the rule after it, as somebody who is who they say. */
+async function letIn(
+  host: Host,
+  tx: Tx,
+  isAdmitted: boolean,
+  who: { userId: Id<'user'>; email: string },
+  visitor: Visitor,
+): Promise<SignedIn | null> {
   const factors = await selectFactors(tx, who.userId);
   const ways: SecondStep[] = [
     ...(factors.hasTotp ? (['totp'] as const) : []),
     ...(factors.passkeyCount > 0 ? (['passkey'] as const) : []),
     ...(factors.recoveryCodesLeft > 0 ? (['recovery_code'] as const) : []),
   ];
-  if (!factors.hasTotp && factors.passkeyCount === 0)
-    return { state: 'in', entry: await startSession(host, tx, who, 'password', visitor), deviceToken: makeDeviceToken(host, who.userId) };
+  if (!factors.hasTotp && factors.passkeyCount === 0) {
+    const entry = await startIfAdmitted(host, tx, isAdmitted, who, 'password', visitor);
+    return entry && { state: 'in', entry, deviceToken: makeDeviceToken(host, who.userId) };
+  }
   const stepToken = makeToken('wft_');
   const expiresAt = new Date(host.clock.now().getTime() + stepMilliseconds);
   await insertSignInStep(tx, { tokenHash: hashToken(stepToken), userId: who.userId, expiresAt });

@@ -1,4 +1,5 @@
 /** Lets somebody in whose proof was taken: a session with a new token, told to whoever keeps the audit log. */
+import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
@@ -28,6 +29,30 @@ export async function startSession(
   await insertSession(tx, { userId: who.userId, tokenHash: hashToken(token), method, userAgent, address, at, expiresAt });
   await host.outbox.announce(tx, signInSucceeded, await newsOf(host, tx, who, method, visitor));
   return { userId: who.userId, token, expiresAt };
+}
+
+/** Whether the rules of a person's accounts let them in this way; the rules are of the modules above. Asked once the proof is good, and before the transaction. */
+export type Admits = (userId: Id<'user'>, method: SignInMethod) => Promise<boolean>;
+
+/** null: the rules keep the person out, which is told like any refusal; throw `ssoRequired` after the commit. */
+export async function startIfAdmitted(
+  host: Host,
+  tx: Tx,
+  isAdmitted: boolean,
+  ...[who, method, visitor]: [{ readonly userId: Id<'user'>; readonly email: string }, SignInMethod, Visitor]
+): Promise<Entry | null> {
+  if (isAdmitted) return startSession(host, tx, who, method, visitor);
+  await announceRefusal(host, tx, who, method, visitor, 'policy');
+  return null;
+}
+
+/** Fault: forbidden `session.sso_required`. */
+export function ssoRequired(): Fault {
+  return new Fault(
+    'forbidden',
+    'session.sso_required',
+    'Your account wants you to sign in by single sign-on. Use its button on the sign-in page.',
+  );
 }
 
 /** In the transaction of what was counted, or one of its own: never in the one that the refusal rolls back. */

@@ -1,9 +1,9 @@
 /** What a browser carries: its session, the way to the second step, and the mark of a device that let somebody in before. */
 import { Fault } from '@weft/base/fault';
 import { findCallerBySession } from '@weft/domain/access/authenticate';
-import { requireWayIn } from '@weft/domain/access/require-sso';
 import type { Entry, Visitor } from '@weft/domain/identity/session-model';
 import { type FoundSession, findSession, signOut } from '@weft/domain/identity/sessions';
+import type { Config } from '@weft/host/config';
 import type { Host } from '@weft/host/host';
 import type { WireSession } from '@weft/wire/weft/session';
 import '@fastify/cookie';
@@ -29,37 +29,48 @@ export async function enter(
   { entry, deviceToken }: { readonly entry: Entry; readonly deviceToken: string | null },
 ): Promise<WireSession> {
   const found = await findSession(host, entry.token);
-  if (found) await requireWayIn(host, found, entry.token);
   const before = request.cookies[sessionCookie];
   if (before !== undefined) await signOut(host, before);
-  keepSession(request, reply, entry);
+  keepSession(host, request, reply, entry);
   if (deviceToken !== null)
-    reply.setCookie(deviceCookie, deviceToken, { ...safely(request), path: sessionPath, sameSite: 'strict', maxAge: deviceSeconds });
+    reply.setCookie(deviceCookie, deviceToken, { ...safely(host, request), path: sessionPath, sameSite: 'strict', maxAge: deviceSeconds });
   reply.clearCookie(stepCookie, { path: sessionPath });
   return presentSession(host, found, await findCallerBySession(host, entry.token));
 }
 
 /** Lax: a link from elsewhere opens Weft signed in, and nothing else from elsewhere carries it. */
 export function keepSession(
+  host: Host,
   request: FastifyRequest,
   reply: FastifyReply,
   entry: { readonly token: string; readonly expiresAt: Date },
 ): void {
-  reply.setCookie(sessionCookie, entry.token, { ...safely(request), path: '/', sameSite: 'lax', expires: entry.expiresAt });
+  reply.setCookie(sessionCookie, entry.token, { ...safely(host, request), path: '/', sameSite: 'lax', expires: entry.expiresAt });
 }
 
 export function keepStep(
+  host: Host,
   request: FastifyRequest,
   reply: FastifyReply,
   step: { readonly stepToken: string; readonly expiresAt: Date },
 ): void {
-  reply.setCookie(stepCookie, step.stepToken, { ...safely(request), path: sessionPath, sameSite: 'strict', expires: step.expiresAt });
+  reply.setCookie(stepCookie, step.stepToken, { ...safely(host, request), path: sessionPath, sameSite: 'strict', expires: step.expiresAt });
 }
 
-/** No script reads it. Behind a proxy that ends https, the page's own origin is what tells that there is https. */
-function safely(request: FastifyRequest) {
-  const secure = request.protocol === 'https' || request.headers.origin?.startsWith('https://') === true;
-  return { httpOnly: true, secure } as const;
+/** No script reads it. */
+function safely(host: Host, request: FastifyRequest) {
+  return { httpOnly: true, secure: isSecure(host.config, request) } as const;
+}
+
+/**
+ * Whether the browser speaks https, which a proxy may end before Weft: then the page's own origin tells, and where a browser sends none
+ * (it followed a link), the address that Weft is configured with.
+ */
+export function isSecure({ publicUrl }: Pick<Config, 'publicUrl'>, request: Pick<FastifyRequest, 'protocol' | 'headers'>): boolean {
+  if (request.protocol === 'https') return true;
+  const page = request.headers.origin ?? publicUrl;
+  // "null": a page that keeps its origin to itself.
+  return (page === 'null' ? publicUrl : page).startsWith('https://');
 }
 
 /** The session itself, for what a person does about their own way in: no token of theirs may do that. Fault: forbidden `session.required`. */

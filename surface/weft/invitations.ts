@@ -5,6 +5,7 @@ import { addMember } from '@weft/domain/access/add-member';
 import { findCallerBySession } from '@weft/domain/access/authenticate';
 import { listGroups } from '@weft/domain/access/list-groups';
 import { requireMayAssign } from '@weft/domain/access/may-assign';
+import { admitting } from '@weft/domain/access/require-sso';
 import { acceptAs, acceptAsNew, readInvitation, type Seating } from '@weft/domain/identity/accept-invitation';
 import { getInvitation, resendInvitation, withdrawInvitation } from '@weft/domain/identity/invitations';
 import { findMember } from '@weft/domain/identity/seat-member';
@@ -68,7 +69,8 @@ export const invitationRoutes: AnyRoute[] = [
     answer: async (host, { body }, { request, reply }) => {
       requireSameOrigin(request);
       const { first_name: firstName, last_name: lastName, password } = body;
-      const entry = await acceptAsNew(host, { token: body.token, firstName, lastName, password }, visitorOf(request), seating(host));
+      const input = { token: body.token, firstName, lastName, password };
+      const entry = await acceptAsNew(host, input, visitorOf(request), seating(host), admitting(host));
       return enter(host, request, reply, { entry, deviceToken: makeDeviceToken(host, entry.userId) });
     },
   }),

@@ -1,5 +1,5 @@
 /** The exchange of a key pair: a new key is entered, tried, and made current; the old one is told until no run can hold it. */
-import { type Id, idSchema } from '@weft/base/id';
+import { idSchema } from '@weft/base/id';
 import { openDraftTarget } from '@weft/domain/connections/draft-target';
 import { adoptKey, listKeys, offerKey, openNextKey } from '@weft/domain/connections/rotate-key';
 import { beginTest } from '@weft/domain/connections/test-connection';

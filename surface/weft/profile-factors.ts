@@ -125,6 +125,6 @@ async function renewing<Answer>(
     answer: await work(tx),
     token: await renewToken(tx, session.id),
   }));
-  keepSession(request, reply, { token, expiresAt: session.expiresAt });
+  keepSession(host, request, reply, { token, expiresAt: session.expiresAt });
   return answer;
 }

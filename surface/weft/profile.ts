@@ -63,7 +63,7 @@ export const profileRoutes: AnyRoute[] = [
     answer: async (host, { body }, { request, reply }) => {
       const found = await requireSession(host, request);
       const token = await changePassword(host, found, { old: body.current_password, chosen: body.password });
-      keepSession(request, reply, { token, expiresAt: found.session.expiresAt });
+      keepSession(host, request, reply, { token, expiresAt: found.session.expiresAt });
       return present(host, found);
     },
   }),

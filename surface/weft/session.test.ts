@@ -2,6 +2,7 @@ import { type AppHouse, openAppHouse } from '@weft/kit/app';
 import { openHouse } from '@weft/kit/house';
 import { buildApp } from '@weft/server/build-app';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isSecure } from './enter.ts';
 
 let house: AppHouse;
 
@@ -73,6 +74,43 @@ describe('signing in', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => enter(body)));
     expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(5);
     expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(15);
+  });
+});
+
+describe('behind a proxy that ends https', () => {
+  test('the cookie is for https alone, and the address is the browser’s if the proxy is one that is named', async () => {
+    const config = { ...house.config, publicUrl: 'https://weft.example', trustedProxies: ['198.51.100.9'] };
+    const app = await buildApp({ ...house, config }, { facts: { version: '0.0.0', dbtVersions: [] }, readiness: [], webFolder: null });
+    const send = (remoteAddress: string, client: string, payload: object = house.owner) => {
+      const headers = { host: 'weft.example', origin: 'https://weft.example', 'x-forwarded-for': client };
+      return app.inject({ method: 'POST', url, remoteAddress, headers, payload });
+    };
+    const addressOf = async (answer: Awaited<ReturnType<typeof send>>) => {
+      const headers = { cookie: String(answer.headers['set-cookie']).match(/weft_session=[^;]+/)?.[0] ?? '' };
+      const sessions = (await app.inject({ method: 'GET', url: '/api/weft/profile/sessions/', headers })).json().data;
+      return sessions.find((it: { is_this: boolean }) => it.is_this).address;
+    };
+    const entered = await send('198.51.100.9', '192.0.2.77');
+    expect(String(entered.headers['set-cookie'])).toMatch(/weft_session=[^;]+;[^,]*(, \d+[^,]*)?Secure/);
+    expect(await addressOf(entered)).toBe('192.0.2.77');
+    expect(await addressOf(await send('198.51.100.10', '192.0.2.77'))).toBe('198.51.100.10');
+    const wrong = { email: 'proxied@example.com', password: 'a guess of a password' };
+    for (let tries = 0; tries < 5; tries++) expect((await send('198.51.100.9', '192.0.2.78', wrong)).statusCode).toBe(401);
+    expect((await send('198.51.100.9', '192.0.2.78', wrong)).statusCode).toBe(429);
+    // Whoever else comes through the same proxy is somewhere else.
+    expect((await send('198.51.100.9', '192.0.2.79', wrong)).statusCode).toBe(401);
+    await app.close();
+  });
+
+  test.each([
+    ['https://weft.example', undefined, true],
+    ['https://weft.example', 'null', true],
+    ['https://weft.example', 'http://10.0.0.5:8580', false],
+    ['http://localhost:8580', undefined, false],
+    ['http://localhost:8580', 'https://weft.example', true],
+  ])('Weft at %s, asked by a page of %s: https is %s', (publicUrl, origin, isHttps) => {
+    const headers = origin === undefined ? {} : { origin };
+    expect(isSecure({ publicUrl }, { protocol: 'http', headers })).toBe(isHttps);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Signing in and out by the browser, in one step or two, and the first visitor who becomes the owner. */
 import { findCallerBySession } from '@weft/domain/access/authenticate';
 import { foundAccount } from '@weft/domain/access/found-account';
+import { admitting } from '@weft/domain/access/require-sso';
 import { createOwner } from '@weft/domain/identity/create-owner';
 import { askForPasskey, signInByPasskey } from '@weft/domain/identity/passkey-sign-in';
 import { assertionSchema } from '@weft/domain/identity/read-passkey';
@@ -47,7 +48,7 @@ export const sessionRoutes: AnyRoute[] = [
     changes: null,
     answer: async (host, { body }, { request, reply }) => {
       requireSameOrigin(request);
-      return goOn(host, request, reply, await signIn(host, body.email, body.password, visitorOf(request)));
+      return goOn(host, request, reply, await signIn(host, body.email, body.password, visitorOf(request), admitting(host)));
     },
   }),
   route({
@@ -60,7 +61,7 @@ export const sessionRoutes: AnyRoute[] = [
       requireSameOrigin(request);
       const stepToken = request.cookies[stepCookie];
       if (stepToken === undefined) throw stepOver();
-      return enter(host, request, reply, await finishSignIn(host, stepToken, body.code, visitorOf(request)));
+      return enter(host, request, reply, await finishSignIn(host, stepToken, body.code, visitorOf(request), admitting(host)));
     },
   }),
   route({
@@ -83,7 +84,7 @@ export const sessionRoutes: AnyRoute[] = [
     answer: async (host, { body }, { request, reply }) => {
       requireSameOrigin(request);
       const stepToken = stepOf(request, body.is_second_step);
-      return enter(host, request, reply, await signInByPasskey(host, body.response, stepToken, visitorOf(request)));
+      return enter(host, request, reply, await signInByPasskey(host, body.response, stepToken, visitorOf(request), admitting(host)));
     },
   }),
   route({
@@ -112,7 +113,7 @@ export const sessionRoutes: AnyRoute[] = [
       await createOwner(host, { accountName, email, firstName, lastName, password }, (tx, account, user) =>
         foundAccount(host, tx, { accountId: account.id, ownerId: user.id }),
       );
-      return goOn(host, request, reply, await signIn(host, email, password, visitorOf(request)));
+      return goOn(host, request, reply, await signIn(host, email, password, visitorOf(request), admitting(host)));
     },
   }),
 ];
@@ -120,7 +121,7 @@ export const sessionRoutes: AnyRoute[] = [
 /** In, or to the second step: then the answer is as for nobody, with the ways that there are. */
 async function goOn(host: Host, request: FastifyRequest, reply: FastifyReply, signedIn: SignedIn): Promise<WireSession> {
   if (signedIn.state === 'in') return enter(host, request, reply, signedIn);
-  keepStep(request, reply, signedIn);
+  keepStep(host, request, reply, signedIn);
   return { ...(await presentSession(host, null, null)), second_step: signedIn.ways };
 }
 

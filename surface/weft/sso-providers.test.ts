@@ -156,7 +156,9 @@ describe('requiring single sign-on', () => {
 
     expect((await house.ask('PATCH', path, { body: { is_required: true } })).json().data.is_required).toBe(true);
     expect([await read(cookie), await read(passwordCookie)]).toEqual([200, 404]);
+    const count = house.announced.length;
     const refused = await enter({ email: 'ada@acme.example', password });
+    expect(house.announced.slice(count)).toMatchObject([{ name: 'sign_in.refused', data: { reason: 'policy', method: 'password' } }]);
     expect([refused.statusCode, refused.json().data.code]).toEqual([403, 'session.sso_required']);
     expect(String(refused.headers['set-cookie'] ?? '')).not.toContain('weft_session');
     expect((await enter(house.owner)).statusCode).toBe(200);

@@ -6,6 +6,7 @@ import { type AppHouse, openAppHouse } from '@weft/kit/app';
 import { type OidcPeer, startOidcProvider } from '@weft/kit/oidc-provider';
 import { type SamlPeer, startSamlIdp } from '@weft/kit/saml-idp';
 import { openWalker } from '@weft/kit/walk-sign-in';
+import { buildApp } from '@weft/server/build-app';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 let house: AppHouse;
@@ -61,6 +62,15 @@ const person = {
 };
 
 describe('OpenID Connect', () => {
+  test('marks the way out for https alone where Weft is reached by https through a proxy', async () => {
+    const config = { ...house.config, publicUrl: 'https://weft.example' };
+    const app = await buildApp({ ...house, config }, { facts: { version: '0.0.0', dbtVersions: [] }, readiness: [], webFolder: null });
+    const [proxied, plain] = [await app.inject({ url: start('okta') }), await house.app.inject({ url: start('okta') })];
+    expect(String(proxied.headers['set-cookie'])).toMatch(/^weft_sso=.*; Secure/);
+    expect(String(plain.headers['set-cookie'])).not.toContain('Secure');
+    await app.close();
+  });
+
   test('lets a new person in with the group and the licence of their provider’s groups, and takes them away with those', async () => {
     oidc.signInAs(person);
     const walker = openWalker(house);

@@ -14,7 +14,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AnyRoute } from '../kit/route.ts';
 import { Bare, route } from '../kit/route.ts';
-import { enter, visitorOf } from './enter.ts';
+import { enter, isSecure, visitorOf } from './enter.ts';
 
 /** Says that an answer comes back to the browser that asked for it. Not sent with a post from another site, so not with SAML's. */
 const browserCookie = 'weft_sso';
@@ -37,7 +37,7 @@ export const ssoSignInRoutes: AnyRoute[] = [
             'sso.return_refused',
             'After signing in you can only be sent to a page of this Weft, such as /mesh/1.',
           );
-        return go(reply, (await begin(host, provider, keepBrowser(request, reply), returnPath)).href);
+        return go(reply, (await begin(host, provider, keepBrowser(host, request, reply), returnPath)).href);
       }),
   }),
   route({
@@ -113,13 +113,13 @@ async function letIn(
 }
 
 /** One secret serves several tabs that begin at once. */
-function keepBrowser(request: FastifyRequest, reply: FastifyReply): string {
+function keepBrowser(host: Host, request: FastifyRequest, reply: FastifyReply): string {
   const known = request.cookies[browserCookie] ?? '';
   const secret = /^[\w-]{43}$/.test(known) ? known : makeBrowserSecret();
   reply.setCookie(browserCookie, secret, {
     httpOnly: true,
     sameSite: 'lax',
-    secure: request.protocol === 'https',
+    secure: isSecure(host.config, request),
     path: '/api/weft/sso/',
     maxAge: browserCookieSeconds,
   });
