@@ -32,7 +32,7 @@ beforeAll(async () => {
 /** What Schemathesis says of a run in its report. */
 const reportSchema = z.object({
   failures: z.array(z.unknown()),
-  errors: z.array(z.unknown()),
+  errors: z.array(z.object({ title: z.string(), count: z.number() })),
   test_cases: z.object({ generated: z.number() }),
 });
 
@@ -55,10 +55,13 @@ test('our own description', async () => {
   const file = join(folder, 'openapi.json');
   writeFileSync(file, described.text);
   const { failures, errors, test_cases, said } = await fuzz(file, 120);
-  // Its generator gives an operation up when its own data does not come out the same twice, which it does on a busy machine.
-  const ofOurs = errors.filter((error) => !JSON.stringify(error).includes('Inconsistent results'));
-  expect([failures, ofOurs], said).toEqual([[], []]);
-  expect(errors.length, said).toBeLessThan(4);
+  // A runtime error is one of its generator, which gives an operation up when its own data does not come out the same twice: so on a busy
+  // machine. What Weft could be blamed for has other titles.
+  expect([failures, errors.filter(({ title }) => title !== 'Runtime Error')], said).toEqual([[], []]);
+  expect(
+    errors.reduce((sum, { count }) => sum + count, 0),
+    said,
+  ).toBeLessThan(4);
   expect(test_cases.generated).toBeGreaterThan(1000);
 });
 
