@@ -38,10 +38,10 @@ describeInBrowser('an empty Weft', () => {
     await page.waitForURL('**/sign-in?**');
     await page.getByLabel('E-mail').fill(owner.email);
     await page.getByLabel('Password', { exact: true }).fill('not this one');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('alert').waitFor();
     await page.getByLabel('Password', { exact: true }).fill(owner.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL('**/settings/accounts/1/general');
     await page.getByLabel('Account name').waitFor();
   });
@@ -51,7 +51,7 @@ describeInBrowser('an empty Weft', () => {
     await page.goto(`/sign-in?next=${encodeURIComponent('//example.org/')}`);
     await page.getByLabel('E-mail').fill(owner.email);
     await page.getByLabel('Password', { exact: true }).fill(owner.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL(`${server.url}/accounts/1`);
   });
 
