@@ -20,7 +20,9 @@ const floors: Record<string, readonly string[]> = {
 
 /** The modules of the domain, from the ground up: each may use those before it. */
 const modules =
-  'identity access network projects connections variables git ingest mesh catalog lineage semantic runs jobs ci studio canvas notify audit'.split(' ');
+  'identity access network projects connections variables git ingest mesh catalog lineage semantic runs jobs ci studio canvas notify audit'.split(
+    ' ',
+  );
 
 /** What may be written in one file only. */
 const solo: readonly [RegExp, string][] = [
