@@ -1,19 +1,18 @@
 /** One's own tokens: a program that has one acts as oneself, as far as its scopes go. */
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { WirePersonalToken } from '@weft/wire/v3/personal-token';
 import type { WireSessionAccount } from '@weft/wire/weft/session';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Confirm } from '../../kit/confirm.tsx';
 import type { Column } from '../../kit/data-table.tsx';
 import { DataTable } from '../../kit/data-table.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
-import { said } from '../../kit/said.ts';
+import { RevokeToken } from '../../kit/revoke-token.tsx';
 import { Ago } from '../../kit/time.tsx';
 import { Expiry } from '../service-tokens/expiry.tsx';
 import { useSession } from '../session/session-queries.ts';
@@ -125,32 +124,9 @@ function told(scopes: readonly string[]): string {
 
 function Revoke(props: { readonly accountId: number; readonly userId: number; readonly token: WirePersonalToken }): ReactNode {
   const { accountId, userId, token } = props;
-  const [isAsking, setAsking] = useState(false);
-  const queries = useQueryClient();
-  const revoke = useMutation({
-    mutationFn: () => revokePersonalToken(accountId, userId, token.id),
-    onSuccess: async () => {
-      setAsking(false);
-      said(`The token ${token.name} is revoked.`);
-      await queries.invalidateQueries({ queryKey: ['personal-tokens', accountId] });
-    },
-  });
   return (
-    <>
-      <Button size="compact-xs" variant="default" onClick={() => setAsking(true)} aria-label={`Revoke ${token.name}`}>
-        Revoke
-      </Button>
-      <Confirm
-        title={`Revoke ${token.name}?`}
-        deed="Revoke the token"
-        isOpen={isAsking}
-        isBusy={revoke.isPending}
-        error={revoke.error}
-        onClose={() => setAsking(false)}
-        onConfirm={() => revoke.mutate()}
-      >
-        Whatever uses it is refused from now on. This cannot be taken back.
-      </Confirm>
-    </>
+    <RevokeToken name={token.name} revoke={() => revokePersonalToken(accountId, userId, token.id)} listKey={['personal-tokens', accountId]}>
+      Whatever uses it is refused from now on. This cannot be taken back.
+    </RevokeToken>
   );
 }

@@ -18,7 +18,7 @@ import { Expiry } from './expiry.tsx';
 import { GrantList } from './grant-list.tsx';
 import { MakeToken } from './make-token.tsx';
 import { permissionSetTitle } from './permission-sets.ts';
-import { RevokeToken } from './revoke-token.tsx';
+import { RevokeServiceToken } from './revoke-token.tsx';
 import { serviceTokensQuery } from './service-token-queries.ts';
 
 export function ServiceTokensPage(): ReactNode {
@@ -112,7 +112,7 @@ function columnsOf(accountId: number, mayWrite: boolean): readonly Column<WireSe
       title: 'End',
       isTitleHidden: true,
       align: 'end',
-      cell: (token) => (mayWrite ? <RevokeToken accountId={accountId} token={token} /> : null),
+      cell: (token) => (mayWrite ? <RevokeServiceToken accountId={accountId} token={token} /> : null),
     },
   ];
 }
