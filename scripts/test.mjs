@@ -1,11 +1,13 @@
 /** `npm test [suite…]`: every suite, or those named; says at the end, in one line, how many tests passed and failed. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildIfNeeded, installDependencies, requireNode, requirePython, root, tool } from './prepare.mjs';
 
 const suites = ['fast', 'contract', 'bad-input', 'crash', 'engine', 'clients', 'fuzz', 'browser'];
+/** So that no long one is left over at the end, alone. */
+const longestFirst = ['engine', 'browser', 'clients', 'contract', 'fuzz', 'crash', 'bad-input'];
 
 requireNode();
 const asked = process.argv.slice(2);
@@ -28,7 +30,10 @@ const failures = [];
 const took = [];
 if (chosen.includes('fast')) timed('format and lint', (name) => check(name, tool('biome'), ['ci', '--error-on-warnings', '.']));
 if (chosen.includes('fast')) timed('types', (name) => check(name, tool('tsc'), []));
-for (const suite of chosen) timed(suite, runSuite);
+// The fast suite fills the machine by itself; the slow ones mostly wait for processes, two of them at a time.
+if (chosen.includes('fast')) await runSuite('fast', 'inherit');
+const slow = chosen.filter((name) => name !== 'fast').sort((a, b) => longestFirst.indexOf(a) - longestFirst.indexOf(b));
+await Promise.all([takeSuites(), takeSuites()]);
 rmSync(folder, { recursive: true, force: true });
 for (const failure of failures) process.stdout.write(`\n${failure}\n`);
 process.stdout.write(`\ntook: ${took.join(' · ')}\n`);
@@ -53,14 +58,31 @@ function check(name, file, args) {
   }
 }
 
-function runSuite(suite) {
-  process.stdout.write(`\n== ${suite}\n`);
+async function takeSuites() {
+  for (let suite = slow.shift(); suite !== undefined; suite = slow.shift()) {
+    if (chosen.length === 1) {
+      await runSuite(suite, 'inherit');
+      continue;
+    }
+    // Kept until it is over, so that two suites do not speak at once.
+    const output = join(folder, `${suite}.log`);
+    process.stdout.write(`\n== ${suite} has begun\n`);
+    const file = openSync(output, 'w');
+    await runSuite(suite, ['ignore', file, file]);
+    closeSync(file);
+    process.stdout.write(`${readFileSync(output, 'utf8')}\n`);
+  }
+}
+
+async function runSuite(suite, stdio) {
+  const startedAt = performance.now();
+  if (stdio === 'inherit') process.stdout.write(`\n== ${suite}\n`);
   const report = join(folder, `${suite}.json`);
-  const { status } = spawnSync(
-    tool('vitest'),
-    ['run', '--project', suite, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    { cwd: root, stdio: 'inherit' },
+  const args = ['run', '--project', suite, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = await new Promise((resolve) =>
+    spawn(tool('vitest'), args, { cwd: root, stdio }).on('close', resolve).on('error', resolve),
   );
+  took.push(`${suite} ${Math.round((performance.now() - startedAt) / 1000)} s`);
   const result = read(report);
   counts.passed += result?.numPassedTests ?? 0;
   counts.failed += result?.numFailedTests ?? 0;
