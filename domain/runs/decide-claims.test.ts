@@ -1,16 +1,18 @@
 import { asId } from '@weft/base/id';
 import { expect, test } from 'vitest';
 import { type Contender, decideClaims, duckdbKey } from './decide-claims.ts';
+import type { Wait } from './model.ts';
 
 const file = duckdbKey('/data/warehouse.duckdb');
 
-function run(id: number, facts: { job?: number; warehouse?: string | null; isCi?: boolean } = {}): Contender {
+function run(id: number, facts: { job?: number; warehouse?: string | null; isCi?: boolean; hold?: Wait } = {}): Contender {
   return {
     id: asId<'run'>(id),
     jobId: asId<'job'>(facts.job ?? id + 100),
     jobName: `J${facts.job ?? id + 100}`,
     isCi: facts.isCi ?? false,
     warehouseKey: facts.warehouse ?? null,
+    hold: facts.hold ?? null,
   };
 }
 
@@ -71,4 +73,12 @@ test('a run behind two others names both', () => {
 
 test('no slot, no start', () => {
   expect(decide([run(3)], [run(1), run(2)], 0).waits[3]).toEqual(['Waits for a free slot: this Weft runs 2 runs at a time.', 1, 2]);
+});
+
+test('a run that is held back is not chosen, says why, and nobody waits behind it', () => {
+  const hold: Wait = { reason: 'Waits for dim_customers of the project core.', blockedBy: [] };
+  expect(decide([run(1, { job: 7, warehouse: file, hold }), run(2, { job: 7 }), run(3, { warehouse: file })])).toEqual({
+    chosen: [2, 3],
+    waits: { 1: [hold.reason] },
+  });
 });

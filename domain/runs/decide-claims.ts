@@ -8,6 +8,8 @@ export interface Contender {
   readonly jobName: string;
   readonly isCi: boolean;
   readonly warehouseKey: string | null;
+  /** Something outside the queue that it waits for: until that is over it is not chosen and stands in no line, so nobody waits behind it. */
+  readonly hold: Wait | null;
 }
 
 export interface Claims {
@@ -33,6 +35,10 @@ export function decideClaims(input: {
   const chosen: Id<'run'>[] = [];
   const waits = new Map<Id<'run'>, Wait>();
   for (const run of input.queued) {
+    if (run.hold !== null) {
+      waits.set(run.id, run.hold);
+      continue;
+    }
     const ahead = { job: run.isCi ? undefined : jobs.get(run.jobId), warehouse: warehouses.get(run.warehouseKey ?? '') };
     // Behind the last in the line, so that the page of each run names its direct predecessor.
     take(run, jobs, warehouses);

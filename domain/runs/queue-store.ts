@@ -43,6 +43,8 @@ export function contender(found: Run): Contender {
     jobName: found.plan.jobName,
     isCi: found.plan.jobType === 'ci',
     warehouseKey: found.warehouseKey,
+    // Nothing holds a run back yet.
+    hold: null,
   };
 }
 
