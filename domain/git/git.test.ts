@@ -7,6 +7,7 @@ import { createOwner } from '../identity/create-owner.ts';
 import { createProject } from '../projects/create-project.ts';
 import { checkOut } from './check-out.ts';
 import { commitFolder } from './commit-folder.ts';
+import { changedPaths, mergeBase } from './compare-commits.ts';
 import { createManagedRepository } from './create-managed-repository.ts';
 import { findRepositoryOfProject, repositoryFolder } from './find-repository.ts';
 import { isRefName } from './model.ts';
@@ -86,6 +87,27 @@ test('committing a folder replaces the content, and the same content makes no co
   const old = join(house.paths.workspaces, 'old');
   await checkOut(house, repository.id, { ref: before.sha, folder: old });
   expect(readdirSync(old)).toEqual(['a.sql', 'b.sql']);
+});
+
+test('two commits tell which paths differ, and where they parted', async () => {
+  const project = await newProject();
+  const first = folderWith({ 'a.sql': '1', 'models/b.sql': 'one and the same' });
+  const repository = await createManagedRepository(house, { accountId, projectId: project.id, name: 'r', folder: first });
+  const before = await headOf(house, repository.id);
+  const after = await commitFolder(house, repository.id, folderWith({ 'a.sql': '2', 'models/ü c.sql': 'one and the same' }), 'Rename b');
+  const between = { from: before.sha, to: 'main' };
+  expect(await changedPaths(house, repository.id, between)).toEqual(['a.sql', 'models/b.sql', 'models/ü c.sql']);
+  expect(await changedPaths(house, repository.id, { from: 'main', to: after.sha })).toEqual([]);
+  expect(await mergeBase(house, repository.id, between)).toBe(before.sha);
+  const gitFolder = repositoryFolder(house, repository.id);
+  const alone = execFileSync(
+    'git',
+    ['-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit-tree', '-m', 'x', `${after.sha}^{tree}`],
+    {
+      ...{ cwd: gitFolder, encoding: 'utf8' },
+    },
+  ).trim();
+  expect(await mergeBase(house, repository.id, { from: 'main', to: alone })).toBeNull();
 });
 
 test('what is no branch, tag or commit is refused before git sees it, or not found', async () => {

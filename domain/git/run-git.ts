@@ -48,7 +48,7 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<st
 export async function tryGit(
   args: readonly string[],
   call: GitCall,
-): Promise<{ readonly output: string; readonly problem: string | null }> {
+): Promise<{ readonly output: string; readonly problem: string | null; readonly exitCode: number | null }> {
   const result = await runTool('git', args, {
     cwd: call.cwd,
     env: { PATH: systemEnvironment().PATH ?? '', ...environment, ...configOf(call.config ?? {}), ...call.env },
@@ -56,7 +56,9 @@ export async function tryGit(
     ...(call.input === undefined ? {} : { input: call.input }),
   });
   const problem = result.exitCode === 0 ? null : result.stderr.trim() || `it ended with code ${result.exitCode}`;
-  return { output: result.stdout.replace(/\n$/, ''), problem };
+  // What was cut off would be taken for the whole.
+  if (result.isCut) throw new Fault('unavailable', 'git.failed', `git ${args[0] ?? ''} has more to say than is read.`);
+  return { output: result.stdout.replace(/\n$/, ''), problem, exitCode: result.exitCode };
 }
 
 /** Behind those that every call has. In the environment, since arguments are seen by everybody on the machine. */
