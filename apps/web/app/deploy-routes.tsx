@@ -1,7 +1,7 @@
 /** The pages under Deploy, at the addresses that other programs link to: the account's lists, and each project with what is in it. */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { readIds } from './read-ids.ts';
-import { readMeshAdviceSearch, readPublicModelsSearch, readRunsSearch, readSetUpSearch } from './read-search.ts';
+import { readMeshAdviceSearch, readPublicModelsSearch, readRunSearch, readRunsSearch, readSetUpSearch } from './read-search.ts';
 import { shellRoute } from './root-routes.tsx';
 
 const deployRoute = createRoute({
@@ -172,6 +172,7 @@ const runRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: 'runs/$runId',
   params: { parse: (raw) => readIds(raw) },
+  validateSearch: readRunSearch,
   component: lazyRouteComponent(() => import('../features/runs/run-page.tsx'), 'RunPage'),
 });
 

@@ -20,6 +20,17 @@ export function readRunsSearch(raw: Record<string, unknown>): RunsSearch {
   };
 }
 
+export interface RunSearch {
+  /** Which part of the run's page; none: its steps. */
+  readonly tab?: string;
+  /** The unique id of a node whose facts are open beside it. */
+  readonly node?: string;
+}
+
+export function readRunSearch(raw: Record<string, unknown>): RunSearch {
+  return { tab: readText(raw.tab), node: readText(raw.node) };
+}
+
 export interface PublicModelsSearch {
   readonly deployment?: 'production' | 'staging';
   /** The unique id of a model to point at. */

@@ -1,23 +1,28 @@
-/** One run, live while it goes on. */
+/** One run, live while it goes on: how it stands, and its parts, each loaded when it is first looked at. */
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import type { WireRun } from '@weft/wire/v2/run';
 import type { ReactNode } from 'react';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import { useAccountId, useRunId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
-import { Panel } from '../../kit/panel.tsx';
 import { useProject } from '../projects/project-queries.ts';
 import { useLiveRun } from './live-run.ts';
-import { RunArtifacts } from './run-artifacts.tsx';
 import { RunFacts, RunWait } from './run-facts.tsx';
 import { RunHeader } from './run-header.tsx';
-import { RunNodes } from './run-nodes.tsx';
-import { runNodesQuery, runQuery, runStepsQuery } from './run-queries.ts';
+import { runNodesQuery, runQuery } from './run-queries.ts';
 import { isOver, statusWord } from './run-status.tsx';
-import { RunSteps } from './run-steps.tsx';
+import type { RunTab } from './run-tabs.tsx';
+import { RunTabs, runTabs } from './run-tabs.tsx';
 import { RunUpload } from './run-upload.tsx';
+import { isTest } from './split-nodes.ts';
 import { RunLogs } from './step-log.ts';
+
+const StepsTab = lazy(() => import('./steps-tab.tsx').then((it) => ({ default: it.StepsTab })));
+const TimingTab = lazy(() => import('./timing-tab.tsx').then((it) => ({ default: it.TimingTab })));
+const TestsTab = lazy(() => import('./tests-tab.tsx').then((it) => ({ default: it.TestsTab })));
+const ArtifactsTab = lazy(() => import('./run-artifacts.tsx').then((it) => ({ default: it.RunArtifacts })));
 
 export function RunPage(): ReactNode {
   const accountId = useAccountId();
@@ -35,53 +40,53 @@ function Run({ run }: { readonly run: WireRun }): ReactNode {
   const logs = useMemo(() => new RunLogs(accountId, id), [accountId, id]);
   useLiveRun(accountId, id, run.status, logs);
   usePageTitle(`${statusWord(run.status)} · Run #${id}`, useProject(accountId, run.project_id)?.name);
-  const isGrowing = !isOver(run.status);
+  const nodes = useQuery(runNodesQuery(accountId, id)).data;
+  const shown = runTabs.filter((tab) => isShown(tab, run));
+  const { tab: asked } = useSearch({ strict: false });
+  const current = shown.find((tab) => tab === asked) ?? 'steps';
+  const tests = nodes?.filter(isTest).length;
   return (
     <>
       <RunHeader run={run} />
       <RunWait run={run} />
       <RunFacts run={run} />
       {run.cause_category === 'ingest' ? <RunUpload run={run} /> : null}
-      <Steps accountId={accountId} runId={id} isGrowing={isGrowing} logs={logs} />
-      <Nodes accountId={accountId} runId={id} isGrowing={isGrowing} />
-      {isGrowing ? null : <RunArtifacts accountId={accountId} runId={id} />}
+      <RunTabs
+        run={run}
+        shown={shown}
+        current={current}
+        counts={nodes === undefined || tests === undefined ? {} : { timing: nodes.length - tests, tests }}
+      />
+      <Suspense fallback={<RowSkeletons rows={6} />}>
+        <Part tab={current} run={run} logs={logs} />
+      </Suspense>
     </>
   );
 }
 
-function Steps(props: {
-  readonly accountId: number;
-  readonly runId: number;
-  readonly isGrowing: boolean;
-  readonly logs: RunLogs;
-}): ReactNode {
-  const steps = useQuery(runStepsQuery(props.accountId, props.runId));
-  return (
-    <Panel title="Steps" isFlush>
-      <Loaded from={steps}>
-        {(found) =>
-          found.length > 0 ? (
-            <RunSteps steps={found} logs={props.logs} />
-          ) : (
-            <p style={{ margin: 0, padding: '6px 16px 12px' }} className="weft-dim">
-              {props.isGrowing ? 'The first step appears when the run begins.' : 'This run had no steps.'}
-            </p>
-          )
-        }
-      </Loaded>
-    </Panel>
-  );
+/** What a run has nothing of is not offered. */
+function isShown(tab: RunTab, run: WireRun): boolean {
+  switch (tab) {
+    case 'artifacts':
+      return isOver(run.status);
+    // Selection: `apps/web/features/ci/selection-panel.tsx`, of runs that chose by state.
+    case 'selection':
+    case 'mesh':
+      return false;
+    default:
+      return true;
+  }
 }
 
-function Nodes(props: { readonly accountId: number; readonly runId: number; readonly isGrowing: boolean }): ReactNode {
-  const nodes = useQuery(runNodesQuery(props.accountId, props.runId));
-  const steps = useQuery(runStepsQuery(props.accountId, props.runId)).data ?? [];
-  if (nodes.data?.length === 0) return null;
-  return (
-    <Panel title="Nodes" isFlush aside={nodes.data === undefined ? undefined : <span>{nodes.data.length}</span>}>
-      <Loaded from={nodes} skeleton={<RowSkeletons rows={5} />}>
-        {(found) => <RunNodes nodes={found} steps={steps} isGrowing={props.isGrowing} />}
-      </Loaded>
-    </Panel>
-  );
+function Part({ tab, run, logs }: { readonly tab: RunTab; readonly run: WireRun; readonly logs: RunLogs }): ReactNode {
+  switch (tab) {
+    case 'timing':
+      return <TimingTab run={run} />;
+    case 'tests':
+      return <TestsTab run={run} />;
+    case 'artifacts':
+      return <ArtifactsTab accountId={run.account_id} runId={run.id} />;
+    default:
+      return <StepsTab run={run} logs={logs} />;
+  }
 }
