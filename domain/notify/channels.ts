@@ -1,13 +1,13 @@
 /** Slack and Teams, by the address of an incoming webhook: whoever has it may post there, so it is a secret and is never shown again. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import { postOutward } from '@weft/host/ask-outward';
 import type { Host } from '@weft/host/host';
 import { uniqueViolation } from '@weft/host/unique-violation';
 import { problemOf } from './deliver-event.ts';
 import type { Letter } from './describe-run.ts';
 import { readOutwardUrl } from './model.ts';
 import type { Channel } from './notification-model.ts';
-import { postOutward } from './post-outward.ts';
 import { makePublicId } from './public-id.ts';
 import { renderSlack, renderTeams } from './render-letter.ts';
 import { insertChannel, selectChannels, selectChannelTarget, updateChannel } from './store-notifications.ts';

@@ -1,12 +1,12 @@
 /** Carries a webhook event to its receiver: every request is written down before it leaves, and tried again after growing pauses. */
 import { createHmac } from 'node:crypto';
 import { idSchema } from '@weft/base/id';
+import { type OutwardAnswer, postOutward } from '@weft/host/ask-outward';
 import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
 import { z } from 'zod';
 import type { EventState, Receipt, Subscription, WebhookEvent } from './model.ts';
 import { isTaken, pauseAfter } from './model.ts';
-import { type OutwardAnswer, postOutward } from './post-outward.ts';
 import { makePublicId } from './public-id.ts';
 import { finishReceipt, insertReceipt, lockEvent, lockTarget, selectReceipts, updateEvent, updateSubscription } from './store.ts';
 import { secretPurpose } from './subscriptions.ts';

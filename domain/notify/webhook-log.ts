@@ -1,11 +1,11 @@
 /** What was sent for a subscription and what came back: read, tested, sent again by hand, and forgotten after thirty days. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import { postOutward } from '@weft/host/ask-outward';
 import type { Host } from '@weft/host/host';
 import { deliveryQueue, headersOf, noteHealth, problemOf } from './deliver-event.ts';
 import type { Receipt, Subscription, WebhookEvent } from './model.ts';
 import { keptDays, testEventType } from './model.ts';
-import { postOutward } from './post-outward.ts';
 import { makePublicId } from './public-id.ts';
 import { testPayload } from './run-payload.ts';
 import {

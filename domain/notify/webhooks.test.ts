@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { asId, type Id } from '@weft/base/id';
+import { postOutward } from '@weft/host/ask-outward';
 import { actRun } from '@weft/kit/acted-run';
 import { type House, openHouse } from '@weft/kit/house';
 import { openReceiver, type Receiver } from '@weft/kit/receiver';
@@ -10,7 +11,6 @@ import { recordIngestRun } from '../runs/record-ingest-run.ts';
 import { deliverEvent, workDeliveries } from './deliver-event.ts';
 import { eventTypes, type SubscriptionContent } from './model.ts';
 import { announceRun } from './on-run-changed.ts';
-import { postOutward } from './post-outward.ts';
 import { changeSubscription, createSubscription, deleteSubscription, getSubscription } from './subscriptions.ts';
 import { forgetOldEvents, listEvents, redeliverEvent, testSubscription } from './webhook-log.ts';
 
