@@ -12,6 +12,7 @@ import { checkCommands } from '../runs/start-run.ts';
 import { getJob, listJobs, listJobsOfRuns } from './list-jobs.ts';
 import type { CompletionTrigger, Job, JobContent, JobSettings } from './model.ts';
 import { checkJob, inferJobType, jobSettingsSchema, jobTriggersSchema, nextRunOf } from './model.ts';
+import { keepZone } from './schedule.ts';
 import { insertJob, updateJob } from './store.ts';
 
 /** What is left out is as the official API has it by default; a job without commands runs only what a request gives it. */
@@ -28,6 +29,8 @@ export type NewJob = Partial<Omit<JobContent, 'name' | 'environmentId' | 'settin
 export type JobChange = Partial<Omit<JobContent, 'settings'>> & {
   readonly settings?: Partial<JobSettings>;
   readonly askedJobType?: JobType | null;
+  /** A schedule without a zone leaves the one that the job has; with this it is taken away. */
+  readonly clearsZone?: boolean;
 };
 
 /**
@@ -60,8 +63,12 @@ export async function createJob(host: Host, input: NewJob): Promise<Job> {
 /** Faults as `createJob`, and not_found `job.not_found`. */
 export async function changeJob(host: Host, accountId: Id<'account'>, jobId: Id<'job'>, change: JobChange): Promise<Job> {
   const before = await getJob(host, accountId, jobId);
-  const { askedJobType, settings, ...rest } = change;
-  const given = { ...rest, ...(settings ? { settings: { ...before.settings, ...settings } } : {}) };
+  const { askedJobType, settings, clearsZone = false, ...rest } = change;
+  const given = {
+    ...rest,
+    ...(settings ? { settings: { ...before.settings, ...settings } } : {}),
+    ...(rest.schedule ? { schedule: clearsZone ? rest.schedule : keepZone(rest.schedule, before.schedule) } : {}),
+  };
   const after: Job = { ...before, ...given };
   await check(host, accountId, before.projectId, after);
   await checkReferences(host, accountId, before.projectId, given);

@@ -1,4 +1,5 @@
-/** Reads cron lines of five fields and finds the times that they name, in UTC. `L` as a day of the month is its last one. */
+/** Reads cron lines of five fields and finds the times that they name, by the clock of a zone. `L` as a day of the month is its last one. */
+import { momentsOf, readDay, wallAt } from './zone.ts';
 
 export interface Cron {
   readonly minutes: ReadonlySet<number>;
@@ -10,6 +11,8 @@ export interface Cron {
   readonly weekdays: ReadonlySet<number>;
   /** Where both a day of the month and a day of the week are named, either is enough: the old rule of cron. */
   readonly isEitherDay: boolean;
+  /** It names no hour: it goes by time that passes, and not by what the clock shows. */
+  readonly isEveryHour: boolean;
 }
 
 export type CronRead = { readonly value: Cron } | { readonly problem: string };
@@ -46,6 +49,7 @@ export function readCron(text: string): CronRead {
         months: readField('month', month, 1, 12, monthNames, 1),
         weekdays: new Set([...weekdays].map((number) => number % 7)),
         isEitherDay: !isOpen(day) && !isOpen(weekday),
+        isEveryHour: isOpen(hour) || hour === '*/1',
       },
     };
   } catch (error) {
@@ -53,22 +57,33 @@ export function readCron(text: string): CronRead {
   }
 }
 
-/** Strictly after; in order. Fewer than asked for where the line names no more within eight years (a 29 February comes within that). */
-export function nextTimes(cron: Cron, after: Date, count: number): readonly Date[] {
-  const found: Date[] = [];
-  const day = new Date(Date.UTC(after.getUTCFullYear(), after.getUTCMonth(), after.getUTCDate()));
-  const hours = [...cron.hours].sort((a, b) => a - b);
-  const minutes = [...cron.minutes].sort((a, b) => a - b);
-  for (let passed = 0; passed < 8 * 366 && found.length < count; passed++, day.setUTCDate(day.getUTCDate() + 1)) {
-    if (!isDay(cron, day)) continue;
-    for (const hour of hours) {
-      for (const minute of minutes) {
-        const at = new Date(day.getTime() + (hour * 60 + minute) * 60_000);
-        if (at > after && found.length < count) found.push(at);
-      }
-    }
+/**
+ * Strictly after; in order. Fewer than asked for where the line names no more within eight years (a 29 February comes within that).
+ * Where the clocks change: a time that is passed over is the first moment after the gap, one that comes twice is meant once, the first time. A line
+ * without an hour goes on as time passes: an hour that comes twice is two hours, one that is passed over is none.
+ */
+export function nextTimes(cron: Cron, after: Date, count: number, zone = 'UTC'): readonly Date[] {
+  const found: number[] = [];
+  const since = after.getTime();
+  const wall = new Date(wallAt(zone, after));
+  // From the day before: where an hour comes twice at midnight, it is of that day.
+  let day = Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth(), wall.getUTCDate() - 1);
+  for (let passed = 0; passed < 8 * 366 && found.length < count; passed++, day += 86_400_000) {
+    if (!isDay(cron, new Date(day))) continue;
+    const last = found.at(-1) ?? since;
+    found.push(...momentsOn(cron, zone, day).filter((at) => at > last));
   }
-  return found;
+  return found.slice(0, count).map((at) => new Date(at));
+}
+
+function momentsOn(cron: Cron, zone: string, wallDay: number): readonly number[] {
+  const which = cron.isEveryHour ? 'every' : 'first';
+  const day = readDay(zone, wallDay);
+  const moments = new Set<number>();
+  for (const hour of cron.hours)
+    for (const minute of cron.minutes)
+      for (const moment of momentsOf(day, wallDay + (hour * 60 + minute) * 60_000, which)) moments.add(moment);
+  return [...moments].sort((a, b) => a - b);
 }
 
 function isDay(cron: Cron, day: Date): boolean {

@@ -1,10 +1,14 @@
-/** When a job runs by itself: the forms in which people and tools say it, and the cron line that each comes to. All times are UTC. */
+/** When a job runs by itself: the forms in which people and tools say it, the cron line that each comes to, and the zone whose clock it goes by. */
 import { Fault } from '@weft/base/fault';
 import { z } from 'zod';
 import { type Cron, nextTimes, readCron } from './cron.ts';
+import { isZone } from './zone.ts';
 
-/** As it was sent, with the cron line that it comes to: clients compare it field by field with what they wrote. */
-export type Schedule = Readonly<Record<string, unknown>> & { readonly cron: string };
+/**
+ * As it was sent, with the cron line that it comes to: clients compare it field by field with what they wrote. `timezone`, an IANA name, is Weft's
+ * own: it is there only where somebody set it, and without it the clock is that of UTC, as in the official API.
+ */
+export type Schedule = Readonly<Record<string, unknown>> & { readonly cron: string; readonly timezone?: string };
 
 const sentSchema = z.object({
   cron: z.string().max(255).nullish(),
@@ -22,6 +26,7 @@ const sentSchema = z.object({
       hours: z.array(z.number().int().min(0).max(23)).max(24).nullish(),
     })
     .nullish(),
+  timezone: z.string().max(64).nullish(),
 });
 type Sent = z.infer<typeof sentSchema>;
 
@@ -35,7 +40,7 @@ export const scheduleDefault: Schedule = {
 /** The official server's own words for a missing interval, which tools look for in `data`. */
 const intervalMissing = { schedule: { time: { interval: 'required key not provided' } } };
 
-/** Faults: invalid `job.schedule_invalid`. */
+/** Faults: invalid `job.schedule_invalid`, `job.zone_unknown`. */
 export function readSchedule(sent: Readonly<Record<string, unknown>>): Schedule {
   const read = sentSchema.safeParse(sent);
   if (!read.success) {
@@ -52,13 +57,36 @@ export function readSchedule(sent: Readonly<Record<string, unknown>>): Schedule 
   if ('problem' in parsed) throw invalid(`${parsed.problem}.`);
   // A tool that knows nothing but cron is answered in the form that others read.
   const form = { date: date ?? { type: 'custom_cron', cron }, time: time ?? { type: 'every_hour', interval: 1 } };
-  return { ...sent, ...form, cron };
+  const { timezone: _, ...rest } = sent;
+  return { ...rest, ...form, cron, ...zoneOf(read.data.timezone) };
+}
+
+/** Nothing for UTC: it goes without saying. */
+function zoneOf(sent: string | null | undefined): { readonly timezone?: string } {
+  const zone = sent?.trim() ?? '';
+  if (zone === '' || /^(etc\/)?utc$/i.test(zone)) return {};
+  if (isZone(zone)) return { timezone: zone };
+  throw new Fault(
+    'invalid',
+    'job.zone_unknown',
+    `schedule.timezone: "${zone}" is no time zone. Give the name that the IANA database has for it, such as Europe/Berlin; without one the schedule is in UTC.`,
+  );
+}
+
+/** A client that knows nothing of zones sends a schedule without one, and must not take it away by that. */
+export function keepZone(sent: Schedule, before: Schedule | null): Schedule {
+  return before?.timezone === undefined ? sent : { timezone: before.timezone, ...sent };
+}
+
+/** null and UTC take a zone away; saying nothing does not. */
+export function clearsZone(sent: Readonly<Record<string, unknown>>): boolean {
+  return 'timezone' in sent && readSchedule(sent).timezone === undefined;
 }
 
 /** The next times strictly after `after`. */
 export function nextRuns(schedule: Schedule, after: Date, count: number): readonly Date[] {
   const cron = parsedCron(schedule.cron);
-  return cron === null ? [] : nextTimes(cron, after, count);
+  return cron === null ? [] : nextTimes(cron, after, count, schedule.timezone);
 }
 
 function parsedCron(text: string): Cron | null {

@@ -10,7 +10,7 @@ import type { Schedule } from './schedule.ts';
 import { job } from './tables.ts';
 
 const jobTypeSchema = z.enum(jobTypes);
-const scheduleSchema: z.ZodType<Schedule> = z.looseObject({ cron: z.string() });
+const scheduleSchema: z.ZodType<Schedule> = z.looseObject({ cron: z.string(), timezone: z.string().optional() });
 
 function readJob(row: typeof job.$inferSelect): Job {
   return {

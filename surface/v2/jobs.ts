@@ -84,7 +84,8 @@ export const jobRoutes: AnyRoute[] = [
       const { project_id: projectId, environment_id: environmentId, name } = body;
       if (projectId == null || environmentId == null || name == null)
         throw new Fault('invalid', 'request.invalid', 'A job needs project_id, environment_id and name.');
-      return presentJob(await createJob(host, { ...readJob(body), accountId, projectId, environmentId, name }));
+      const { clearsZone: _, ...job } = readJob(body);
+      return presentJob(await createJob(host, { ...job, accountId, projectId, environmentId, name }));
     },
   }),
   route({

@@ -2,7 +2,7 @@
 import { idSchema } from '@weft/base/id';
 import type { JobChange } from '@weft/domain/jobs/change-job';
 import { jobTriggersSchema } from '@weft/domain/jobs/model';
-import { readSchedule } from '@weft/domain/jobs/schedule';
+import { clearsZone, readSchedule } from '@weft/domain/jobs/schedule';
 import { jobTypes } from '@weft/domain/runs/model';
 import { z } from 'zod';
 
@@ -66,7 +66,7 @@ export function readJob(body: JobBody): JobChange {
     ...present('timeoutSeconds', body.execution?.timeout_seconds),
     ...present('generateDocs', body.generate_docs),
     ...present('runGenerateSources', body.run_generate_sources ?? body.generate_sources),
-    ...(body.schedule == null ? {} : { schedule: readSchedule(body.schedule) }),
+    ...(body.schedule == null ? {} : { schedule: readSchedule(body.schedule), clearsZone: clearsZone(body.schedule) }),
     ...(body.deferring_environment_id === undefined ? {} : { deferringEnvironmentId: body.deferring_environment_id }),
     ...(body.deferring_job_definition_id === undefined ? {} : { deferringJobId: body.deferring_job_definition_id }),
     ...(body.triggers == null ? {} : { triggers: readTriggers(body.triggers) }),

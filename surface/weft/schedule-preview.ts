@@ -1,6 +1,7 @@
 /** When a schedule that is only being written would start its job: the form's preview. */
 import { idSchema } from '@weft/base/id';
 import { nextRuns, readSchedule } from '@weft/domain/jobs/schedule';
+import { changesBetween } from '@weft/domain/jobs/zone';
 import { wireTimestamp } from '@weft/wire/envelope';
 import type { WireSchedulePreview } from '@weft/wire/weft/schedule-preview';
 import { z } from 'zod';
@@ -8,6 +9,8 @@ import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
 
 const shown = 5;
+/** A change that is near is worth knowing, even if the last time shown comes before it. */
+const lookedAhead = 7 * 24 * 3_600_000;
 
 export const schedulePreviewRoute: AnyRoute = route({
   method: 'POST',
@@ -19,6 +22,18 @@ export const schedulePreviewRoute: AnyRoute = route({
   changes: null,
   answer: async (host, { body }): Promise<WireSchedulePreview> => {
     const schedule = readSchedule(body.schedule);
-    return { cron: schedule.cron, next: nextRuns(schedule, host.clock.now(), shown).map(wireTimestamp) };
+    const now = host.clock.now();
+    const next = nextRuns(schedule, now, shown);
+    const zone = schedule.timezone ?? 'UTC';
+    const last = next.at(-1);
+    const changes = last ? changesBetween(zone, now.getTime(), last.getTime() + lookedAhead) : [];
+    return {
+      cron: schedule.cron,
+      timezone: zone,
+      next: next.map(wireTimestamp),
+      clock_changes: changes
+        .slice(0, shown)
+        .map(({ at, before, after }) => ({ at: wireTimestamp(at), minutes_before: before, minutes_after: after })),
+    };
   },
 });
