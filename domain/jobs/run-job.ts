@@ -4,7 +4,7 @@ import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import type { Actor, CauseCategory, PullRequest, Run, RunOverrides } from '../runs/model.ts';
 import { runOverridesSchema } from '../runs/model.ts';
-import { startRun } from '../runs/start-run.ts';
+import { type RunOrdering, startRun } from '../runs/start-run.ts';
 import { getJob } from './list-jobs.ts';
 import { planRun } from './model.ts';
 
@@ -17,8 +17,9 @@ export interface JobRequest {
   /** null: nobody; the clock or another job's end. */
   readonly actor?: Actor | null;
   readonly overrides?: Partial<RunOverrides>;
-  /** See `RunRequest`. */
+  /** See `RunRequest`, both. */
   readonly madeBy?: string;
+  readonly order?: RunOrdering;
 }
 
 /** The official limit of a cause. */
@@ -39,6 +40,7 @@ export async function runJob(host: Host, accountId: Id<'account'>, jobId: Id<'jo
     environmentId: job.environmentId,
     jobId,
     ...(request.madeBy === undefined ? {} : { madeBy: request.madeBy }),
+    ...(request.order === undefined ? {} : { order: request.order }),
     plan: planRun(job, overrides),
     trigger: {
       cause: request.cause.slice(0, causeLengthMax),

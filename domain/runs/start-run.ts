@@ -4,12 +4,14 @@ import { basename, dirname, join } from 'node:path';
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { parseCommand } from '@weft/dbt/command/parse-command';
+import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
 import { duckdbPathOf } from '../connections/open-target.ts';
 import { findRepositoryOfProject } from '../git/find-repository.ts';
 import { checkRef } from '../git/model.ts';
 import { getEnvironment } from '../projects/environments.ts';
 import type { Environment } from '../projects/model.ts';
+import { type CancelledRun, signalCancelled } from './cancel-run.ts';
 import { duckdbKey } from './decide-claims.ts';
 import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
 import type { Run, RunPlan, RunTrigger } from './model.ts';
@@ -25,6 +27,16 @@ export interface RunRequest {
   /** Names what makes the run, such as `schedule:5:2026-01-01T00:00:00.000Z`: asked for twice, it makes one. */
   readonly madeBy?: string;
   readonly retryOf?: Id<'run'> | null;
+  /** For who keeps order among runs, such as those of one pull request. */
+  readonly order?: RunOrdering;
+}
+
+/** Both are part of the transaction that makes the run, and may be carried out again with it. */
+export interface RunOrdering {
+  /** First of all: takes the lock under which the order is kept, and throws where the run is not to be made. */
+  before(tx: Tx): Promise<void>;
+  /** Once the run is made, and not when it was there already: answers the runs that it put an end to. */
+  after(tx: Tx, run: Run): Promise<readonly CancelledRun[]>;
 }
 
 /**
@@ -37,24 +49,26 @@ export async function startRun(host: Host, request: RunRequest): Promise<Run> {
   if (request.trigger.gitSha !== null) checkRef(request.trigger.gitSha);
   const environment = await getEnvironment(host, request.accountId, request.environmentId);
   const duckdbPath = await requireRunnable(host, environment);
-  const { madeBy, ...asked } = request;
+  const { madeBy, order, ...asked } = request;
   const values = {
     ...asked,
     projectId: environment.projectId,
     createdAt: host.clock.now(),
     warehouseKey: await warehouseKeyOf(duckdbPath),
   };
-  const run = await host.database.transaction(async (tx) => {
+  const { run, ended } = await host.database.transaction(async (tx) => {
+    await order?.before(tx);
     const made = madeBy === undefined ? await insertRun(tx, values) : await insertRunOnce(tx, values, madeBy);
-    if (made === null) return null;
+    if (made === null) return { run: null, ended: [] };
     await host.outbox.announce(tx, runChanged, changeOf(made));
-    return made;
+    return { run: made, ended: (await order?.after(tx, made)) ?? [] };
   });
   if (run === null) {
     const before = await selectRecordedRun(host.database.db, madeBy ?? '');
     if (!before) throw new Error(`the run made by ${madeBy} is neither new nor there`);
     return before;
   }
+  for (const change of ended) signalCancelled(host, change);
   signalRunChanged(host, run);
   host.signals.send(queueTopic, {});
   return run;
