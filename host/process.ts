@@ -73,6 +73,8 @@ export interface ToolOptions extends ChildOptions {
   /** How much of each output is kept: of stdout the beginning, of stderr the end. Default 8 MiB and 64 KiB. */
   readonly stdoutBytesMax?: number;
   readonly stderrBytesMax?: number;
+  /** Stops it, and its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ToolResult {
@@ -95,7 +97,9 @@ export async function runTool(file: string, args: readonly string[], options: To
     keepTail(child.stderr, options.stderrBytesMax ?? 64 * 1024),
   ]);
   const timer = new AbortController();
-  const timeout = sleep(options.timeoutMilliseconds, 'timeout', { signal: timer.signal }).catch(() => 'ended');
+  const { signal } = options;
+  const until = signal === undefined ? timer.signal : AbortSignal.any([timer.signal, signal]);
+  const timeout = sleep(options.timeoutMilliseconds, 'timeout', { signal: until }).catch(() => 'ended');
   const end = await Promise.race([Promise.all([child.exited, outputs]), timeout]);
   timer.abort();
   if (typeof end !== 'string') {
@@ -107,6 +111,7 @@ export async function runTool(file: string, args: readonly string[], options: To
   outputs.catch(() => {});
   child.stdout.destroy();
   child.stderr.destroy();
+  signal?.throwIfAborted();
   const seconds = options.timeoutMilliseconds / 1000;
   throw new Fault('unavailable', 'tool.timed_out', `${file} ${args[0] ?? ''} did not finish within ${seconds} s and was stopped.`);
 }

@@ -34,7 +34,7 @@ export interface HeldGrant {
 }
 
 export interface Caller {
-  readonly kind: 'user' | 'personal_token' | 'service_token' | 'bootstrap_token';
+  readonly kind: 'user' | 'personal_token' | 'service_token' | 'bootstrap_token' | 'deploy_credential';
   /** Of a personal token too: it acts as its person. */
   readonly userId: Id<'user'> | null;
   readonly serviceTokenId: Id<'serviceToken'> | null;

@@ -41,6 +41,10 @@ export interface Repository {
   readonly updatedAt: Date;
   /** Its project may have another by now. */
   readonly deletedAt: Date | null;
+  /** Of a remote one, when its mirror was last brought up to date; null: never. */
+  readonly fetchedAt: Date | null;
+  /** Why the last try to fetch it failed; null: it did not. */
+  readonly fetchFailure: string | null;
 }
 
 export interface Commit {

@@ -35,6 +35,8 @@ export interface GitCall {
   readonly config?: Readonly<Record<string, string>>;
   /** Default two minutes. */
   readonly timeoutMilliseconds?: number;
+  /** Stops it, and its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /** What it printed, without the last line end. Faults: unavailable `git.failed`, `tool.missing`, `tool.timed_out`. */
@@ -51,14 +53,20 @@ export async function tryGit(
 ): Promise<{ readonly output: string; readonly problem: string | null; readonly exitCode: number | null }> {
   const result = await runTool('git', args, {
     cwd: call.cwd,
-    env: { PATH: systemEnvironment().PATH ?? '', ...environment, ...configOf(call.config ?? {}), ...call.env },
+    env: environmentOf(call),
     timeoutMilliseconds: call.timeoutMilliseconds ?? timeoutMilliseconds,
     ...(call.input === undefined ? {} : { input: call.input }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
   const problem = result.exitCode === 0 ? null : result.stderr.trim() || `it ended with code ${result.exitCode}`;
   // What was cut off would be taken for the whole.
   if (result.isCut) throw new Fault('unavailable', 'git.failed', `git ${args[0] ?? ''} has more to say than is read.`);
   return { output: result.stdout.replace(/\n$/, ''), problem, exitCode: result.exitCode };
+}
+
+/** The whole environment of a git that is started in another way than here. */
+export function environmentOf(call: Pick<GitCall, 'config' | 'env'>): Record<string, string> {
+  return { PATH: systemEnvironment().PATH ?? '', ...environment, ...configOf(call.config ?? {}), ...call.env };
 }
 
 /** Behind those that every call has. In the environment, since arguments are seen by everybody on the machine. */

@@ -1,4 +1,4 @@
-/** The only SQL on git.*. */
+/** The SQL on git.repository. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
 import { and, asc, eq, isNull } from 'drizzle-orm';
@@ -16,7 +16,7 @@ export type Sealed = Pick<Row, 'sealedToken' | 'sealedPrivateKey'>;
 const strategySchema = z.enum(cloneStrategies).catch('deploy_key');
 
 function readRepository(row: Row): Repository {
-  const { sealedToken, sealedPrivateKey: _, gitCloneStrategy, provider, ...rest } = row;
+  const { sealedToken, sealedPrivateKey: _, branches: __, gitCloneStrategy, provider, ...rest } = row;
   return {
     ...rest,
     cloneStrategy: strategySchema.parse(gitCloneStrategy),
@@ -64,4 +64,22 @@ export async function selectRepositories(db: Db, accountId: Id<'account'>): Prom
     .where(and(eq(repository.accountId, accountId), isNull(repository.deletedAt)))
     .orderBy(asc(repository.id));
   return rows.map(readRepository);
+}
+
+const branchesSchema = z.record(z.string(), z.string()).nullable().catch(null);
+
+/** What each branch (name → sha) was when it was last announced; null: never looked at. Nobody else looks before this transaction ends. */
+export async function lockBranches(tx: Tx, repositoryId: Id<'repository'>): Promise<Readonly<Record<string, string>> | null> {
+  const [row] = await tx.select({ branches: repository.branches }).from(repository).where(eq(repository.id, repositoryId)).for('update');
+  return branchesSchema.parse(row?.branches ?? null);
+}
+
+/** Of all accounts. */
+export async function selectRepositoryIds(db: Db): Promise<{ id: Id<'repository'>; isManaged: boolean }[]> {
+  const rows = await db
+    .select({ id: repository.id, remoteUrl: repository.remoteUrl })
+    .from(repository)
+    .where(isNull(repository.deletedAt))
+    .orderBy(asc(repository.id));
+  return rows.map(({ id, remoteUrl }) => ({ id, isManaged: remoteUrl === null }));
 }

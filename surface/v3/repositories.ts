@@ -166,7 +166,7 @@ export const projectRepositoryRoutes: AnyRoute[] = [
     changes: null,
     answer: async (host, input) => {
       const found = await testRepository(host, await find(host, input));
-      return { default_branch: found.defaultBranch, branch_count: found.branchCount };
+      return { default_branch: found.defaultBranch, branch_count: found.branches.length, branches: found.branches.slice(0, 50) };
     },
   }),
 ];

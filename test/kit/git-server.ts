@@ -10,8 +10,12 @@ export interface GitServer {
   readonly url: string;
   /** What came in the Authorization header, decoded, of each request. */
   readonly seen: readonly string[];
+  /** Where commits are made. */
+  readonly clone: string;
   /** Commits files (path → text) to a branch; answers the sha. */
-  commit(files: Readonly<Record<string, string>>, branch?: string): string;
+  commit(files: Readonly<Record<string, string>>, branch?: string, isForced?: boolean): string;
+  /** Runs git in the bare repository itself, or, with `isInClone`, in the clone that commits are made in; answers what it prints. */
+  git(args: readonly string[], isInClone?: boolean): string;
   /** From now on only this token is let in; null: everybody. */
   lock(token: string | null): void;
   close(): Promise<void>;
@@ -46,7 +50,8 @@ export async function startGitServer(given: { readonly defaultBranch?: string; r
   return {
     url: `http://127.0.0.1:${address.port}/acme/shop.git`,
     seen,
-    commit(files, branch = defaultBranch) {
+    clone: work,
+    commit(files, branch = defaultBranch, isForced = false) {
       git(work, 'checkout', '--quiet', '-B', branch);
       for (const [path, text] of Object.entries(files)) {
         mkdirSync(dirname(join(work, path)), { recursive: true });
@@ -54,9 +59,10 @@ export async function startGitServer(given: { readonly defaultBranch?: string; r
       }
       git(work, 'add', '--all');
       git(work, 'commit', '--quiet', '--allow-empty', '-m', 'A change');
-      git(work, 'push', '--quiet', 'origin', branch);
+      git(work, 'push', '--quiet', ...(isForced ? ['--force'] : []), 'origin', branch);
       return git(work, 'rev-parse', 'HEAD');
     },
+    git: (args, isInClone = false) => git(isInClone ? work : bare, ...args),
     lock(token) {
       wanted = token;
     },
