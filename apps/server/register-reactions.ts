@@ -3,6 +3,7 @@
 import type { Id } from '@weft/base/id';
 import { workExports } from '@weft/domain/audit/export-events';
 import { recordRefusedSignIn, recordSignIn } from '@weft/domain/audit/on-sign-in';
+import { catalogAcceptedState } from '@weft/domain/catalog/on-artifacts-accepted';
 import { mailPasswordLink, passwordLinkAsked } from '@weft/domain/identity/change-password';
 import { signInRefused, signInSucceeded } from '@weft/domain/identity/events';
 import { artifactsAccepted, uploadRejected } from '@weft/domain/ingest/events';
@@ -34,6 +35,10 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   outbox.on(artifactsAccepted, 'record-run', async (news) => {
     await publishing.get(news.invocationId)?.catch(() => {});
     await recordAcceptedArtifacts(host, news);
+  });
+  outbox.on(artifactsAccepted, 'catalog', async (news) => {
+    await publishing.get(news.invocationId)?.catch(() => {});
+    await catalogAcceptedState(host, news);
   });
   outbox.on(uploadRejected, 'record-run', (news) => recordRejectedUpload(host, news));
   outbox.on(artifactsAccepted, 'tell-browsers', async (news) => {

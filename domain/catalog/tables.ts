@@ -1,6 +1,6 @@
-/** The table of people's favourite assets. */
+/** The tables of the catalog: documents of entries, and people's favourite assets. */
 import type { Id } from '@weft/base/id';
-import { bigint, pgSchema, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, json, pgSchema, text, timestamp } from 'drizzle-orm/pg-core';
 
 const id = <Noun extends string>(name: string) => bigint(name, { mode: 'number' }).$type<Id<Noun>>();
 
@@ -16,4 +16,11 @@ export const favoriteAsset = catalog.table('favorite_asset', {
   name: text('name').notNull(),
   assetType: text('asset_type').notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+});
+
+export const document = catalog.table('document', {
+  entryId: id<'entry'>('entry_id').primaryKey(),
+  projectId: id<'project'>('project_id').notNull(),
+  document: json('document').$type<unknown>().notNull(),
+  code: text('code'),
 });

@@ -1,10 +1,11 @@
 /** What a state version consists of: facts of its entries, without their bodies. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import { asId } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { decodeEntryIds } from './entry-ids.ts';
 import { type Entry, loadEntries, recallEntries, rememberedTypes } from './recall-entries.ts';
-import { type StateVersion, selectStateVersion } from './store-entries.ts';
+import { type StateVersion, selectEntryIdentities, selectStateVersion } from './store-entries.ts';
 
 export interface EntryFilter {
   /** Sections of the manifest; left out: all. */
@@ -48,4 +49,13 @@ export function entryIdsOf(version: StateVersion, sections?: readonly string[]):
     from += count;
   }
   return Float64Array.from(wanted);
+}
+
+/** What entries are called in the manifest; in no order. */
+export async function listEntryNames(
+  host: Host,
+  ids: readonly Id<'entry'>[],
+): Promise<readonly { readonly id: Id<'entry'>; readonly section: string; readonly key: string }[]> {
+  const found = await selectEntryIdentities(host.database.db, Float64Array.from(ids));
+  return found.map(({ id, section, key }) => ({ id: asId<'entry'>(id), section, key }));
 }

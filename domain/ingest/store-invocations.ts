@@ -1,5 +1,5 @@
 /** The only SQL on ingest.invocation, ingest.artifact and ingest.definition. */
-import type { Id } from '@weft/base/id';
+import { type Id, idSchema } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
@@ -181,3 +181,21 @@ export async function selectDefinition(db: Db, environmentId: Id<'environment'>)
   const { head, ...rest } = row;
   return { ...rest, metadata: z.object({ metadata: headSchema }).parse(head).metadata };
 }
+
+/** Of each of the environments that has a definition: what it is, and the newest invocation of any kind, which may have changed what is applied. */
+export async function selectStandings(db: Db, environmentIds: readonly Id<'environment'>[]): Promise<Standing[]> {
+  const { rows } = await db.execute(sql`
+    select d.environment_id::float8 as "environmentId", d.state_version_id::float8 as "versionId",
+      (select max(i.id)::float8 from ${invocation} i where i.environment_id = d.environment_id) as "lastInvocationId"
+    from ${definition} d where d.environment_id = any(${sql.param(environmentIds)}::bigint[])`);
+  return standingsSchema.parse(rows);
+}
+
+const standingsSchema = z.array(
+  z.object({
+    environmentId: idSchema<'environment'>(),
+    versionId: idSchema<'stateVersion'>(),
+    lastInvocationId: idSchema<'invocation'>(),
+  }),
+);
+export type Standing = Readonly<z.infer<typeof standingsSchema>[number]>;

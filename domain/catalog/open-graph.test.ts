@@ -1,0 +1,86 @@
+/** The graph of an account on a real database, from uploads to nodes and arrows. */
+import { randomUUID } from 'node:crypto';
+import { reach } from '@weft/base/adjacency';
+import { type MadeModel, makeManifest, makeRunResults } from '@weft/kit/artifacts';
+import { type IngestHouse, openIngestHouse } from '@weft/kit/ingest-house';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { artifactsAccepted } from '../ingest/events.ts';
+import type { Environment } from '../projects/model.ts';
+import { findNode } from './account-graph.ts';
+import { openApplied } from './applied-nodes.ts';
+import { catalogAcceptedState } from './on-artifacts-accepted.ts';
+import { openGraph } from './open-graph.ts';
+
+let house: IngestHouse;
+let finance: Environment;
+let minute = 0;
+
+const orders: MadeModel = { name: 'orders', access: 'public', columns: ['id', 'amount'], sql: 'select 1 as id' };
+const revenue: MadeModel = { name: 'revenue', dependsOn: ['model.shop.orders'] };
+
+beforeAll(async () => {
+  house = await openIngestHouse();
+  house.outbox.on(artifactsAccepted, 'catalog', (news) => catalogAcceptedState(house, news));
+  await house.outbox.start();
+  finance = (await house.addProject('Finance')).environment;
+});
+
+afterAll(() => house.close());
+
+async function upload(project: string, models: readonly MadeModel[], environment?: Environment, results: readonly string[] = []) {
+  minute += 1;
+  const made = { invocationId: randomUUID(), generatedAt: new Date(Date.parse('2026-01-01T12:00:00Z') + minute * 60_000).toISOString() };
+  await house.upload(
+    {
+      'manifest.json': makeManifest({ ...made, project, models }),
+      'run_results.json': makeRunResults({ ...made, results: results.map((uniqueId) => ({ uniqueId })) }),
+    },
+    environment,
+  );
+  await house.settle();
+}
+
+test('a foreign model is its owner’s node, wherever it is read', async () => {
+  await upload('shop', [orders], undefined, ['model.shop.orders']);
+  await upload('finance', [revenue, { ...orders, project: 'shop', isExternal: true }], finance);
+  const graph = await openGraph(house, house.accountId, 'production');
+  expect(graph.nodes.map(({ uniqueId, projectId }) => [uniqueId, projectId])).toEqual([
+    ['model.shop.orders', house.production.projectId],
+    ['model.finance.revenue', finance.projectId],
+  ]);
+  const number = findNode(graph, finance.projectId, 'model.shop.orders');
+  expect(number).toBe(findNode(graph, house.production.projectId, 'model.shop.orders'));
+  expect([...reach(graph.children, [number ?? -1])].map((at) => graph.nodes[at]?.name)).toEqual(['revenue']);
+  expect(graph.nodes[0]).toMatchObject({ access: 'public', columnCount: 2, resourceType: 'model' });
+});
+
+test('the graph is kept until a manifest changes something, and is then as new as it', async () => {
+  const before = await openGraph(house, house.accountId, 'production');
+  expect(await openGraph(house, house.accountId, 'production')).toBe(before);
+  await upload('shop', [orders, { name: 'customers' }]);
+  const after = await openGraph(house, house.accountId, 'production');
+  expect(after).not.toBe(before);
+  expect(after.nodes.map(({ name }) => name)).toContain('customers');
+  // What did not change is the same object, not another copy of it.
+  expect(after.environments[0]?.nodes[0]).toBe(before.environments[0]?.nodes[0]);
+});
+
+test('a foreign model whose owner is not in the account is its reader’s', async () => {
+  await upload(
+    'finance',
+    [
+      { ...revenue, dependsOn: ['model.elsewhere.rates'] },
+      { name: 'rates', project: 'elsewhere', isExternal: true },
+    ],
+    finance,
+  );
+  const graph = await openGraph(house, house.accountId, 'production');
+  expect(graph.nodes.find(({ name }) => name === 'rates')).toMatchObject({ projectId: finance.projectId, isExternal: true });
+});
+
+test('what was applied is as new as the last command', async () => {
+  const look = async () => (await openApplied(house, [house.production.id])).get(house.production.id)?.nodes;
+  expect([...((await look())?.keys() ?? [])]).toEqual(['model.shop.orders']);
+  await upload('shop', [orders, { name: 'customers' }], undefined, ['model.shop.customers']);
+  expect((await look())?.get('model.shop.customers')).toMatchObject({ status: 'success' });
+});

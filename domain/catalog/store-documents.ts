@@ -1,0 +1,58 @@
+/** The only SQL on catalog.document. */
+import type { Id } from '@weft/base/id';
+import { isRecord } from '@weft/base/json';
+import type { NodeDocument } from '@weft/dbt/artifacts/node-document';
+import type { Db } from '@weft/host/database';
+import { sql } from 'drizzle-orm';
+import { document } from './tables.ts';
+
+export interface DocumentRow {
+  readonly entryId: Id<'entry'>;
+  readonly projectId: Id<'project'>;
+  readonly document: NodeDocument;
+  readonly code: string | null;
+}
+
+/** Written by us, by `readNodeDocument`: nobody else writes this table. */
+function parse(value: unknown): NodeDocument {
+  if (!isRecord(value)) throw new Error('a document of the catalog is no object');
+  return value as unknown as NodeDocument;
+}
+
+/** Those that are there; in no order. */
+export async function selectDocuments(db: Db, entryIds: Iterable<number>): Promise<(readonly [Id<'entry'>, NodeDocument])[]> {
+  const rows = await db
+    .select({ entryId: document.entryId, document: document.document })
+    .from(document)
+    .where(sql`${document.entryId} = any(${sql.param([...entryIds])}::bigint[])`);
+  return rows.map((row) => [row.entryId, parse(row.document)] as const);
+}
+
+/** What was written, by entry. */
+export async function selectCodes(db: Db, entryIds: Iterable<number>): Promise<Map<number, string>> {
+  const rows = await db
+    .select({ entryId: document.entryId, code: document.code })
+    .from(document)
+    .where(sql`${document.entryId} = any(${sql.param([...entryIds])}::bigint[]) and ${document.code} is not null`);
+  return new Map(rows.flatMap((row) => (row.code === null ? [] : [[row.entryId, row.code] as const])));
+}
+
+/** Ids among those asked for that have no document yet. */
+export async function selectWithoutDocument(db: Db, entryIds: Float64Array): Promise<Id<'entry'>[]> {
+  const { rows } = await db.execute<{ id: number }>(sql`
+    select asked.id::float8 as id from unnest(${sql.param([...entryIds])}::bigint[]) asked (id)
+    where not exists (select from ${document} d where d.entry_id = asked.id)`);
+  return rows.map(({ id }) => id as Id<'entry'>);
+}
+
+/** Entries never change, so what is there already is the same. */
+export async function insertDocuments(db: Db, rows: readonly DocumentRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const texts = rows.map((row) => JSON.stringify(row.document));
+  await db.execute(sql`
+    insert into ${document} (entry_id, project_id, document, code)
+    select * from unnest(
+      ${sql.param(rows.map(({ entryId }) => entryId))}::bigint[], ${sql.param(rows.map(({ projectId }) => projectId))}::bigint[],
+      ${sql.param(texts)}::json[], ${sql.param(rows.map(({ code }) => code))}::text[])
+    on conflict do nothing`);
+}
