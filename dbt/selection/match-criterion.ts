@@ -101,7 +101,7 @@ function isParsed({ resourceType }: SelectableNode): boolean {
 /** By the path of names: `marts.finance`, `my_package.marts.*`, or the name alone. Sources are named by `source:` only. */
 function matchName(value: string): Match {
   const isLike = matchFqn(value);
-  return (node) => node.resourceType !== 'source' && node.fqn.length > 0 && (isLike(node.fqn, node) || isLike(node.fqn.slice(1), node));
+  return (node) => node.resourceType !== 'source' && (isLike(node.fqn, node) || isLike(node.fqn.slice(1), node));
 }
 
 function matchFqn(value: string): (fqn: readonly string[], node: SelectableNode) => boolean {

@@ -78,6 +78,9 @@ export function selectNodes(graph: SelectableGraph, request: SelectionRequest): 
   return { reasons, problems: frame.problems, empty: frame.empty };
 }
 
+/** They have pages and names, but are no nodes of dbt's graph. */
+const isOutside = new Set(['macro', 'group', 'doc']);
+
 interface Frame {
   readonly graph: SelectableGraph;
   readonly context: SelectionContext;
@@ -116,7 +119,8 @@ function selectCriterion(frame: Frame, criterion: Criterion): Found {
     frame.problems.push(matches.problem);
     return { direct, withIndirect: direct };
   }
-  for (const [at, node] of graph.nodes.entries()) if (matches(node)) direct.set(at, { criterion, how: 'named' });
+  for (const [at, node] of graph.nodes.entries())
+    if (!isOutside.has(node.resourceType) && matches(node)) direct.set(at, { criterion, how: 'named' });
   if (direct.size === 0) frame.empty.push(criterion);
   addNeighbours(graph, criterion, direct);
   return frame.indirect === 'empty' ? { direct, withIndirect: direct } : expandToTests(frame, criterion, direct);
@@ -187,7 +191,8 @@ const all: Criterion = {
 };
 
 function everything({ nodes }: SelectableGraph): Found {
-  const direct: Reasons = new Map(nodes.map((_, at) => [at, { criterion: all, how: 'named' }]));
+  const direct: Reasons = new Map();
+  for (const [at, node] of nodes.entries()) if (!isOutside.has(node.resourceType)) direct.set(at, { criterion: all, how: 'named' });
   return { direct, withIndirect: direct };
 }
 

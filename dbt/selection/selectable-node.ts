@@ -29,12 +29,16 @@ export function readSelectableNode(uniqueId: string, body: unknown): SelectableN
   const config = readRecord(body.config);
   const metadata = readRecord(body.test_metadata);
   const patchPath = readText(body.patch_path);
+  const name = readText(body.name) ?? '';
+  const packageName = readText(body.package_name) ?? uniqueId.split('.')[1] ?? '';
+  const fqn = readTexts(body.fqn);
   return {
     uniqueId,
     resourceType: readText(body.resource_type) ?? uniqueId.split('.')[0] ?? '',
-    name: readText(body.name) ?? '',
-    packageName: readText(body.package_name) ?? uniqueId.split('.')[1] ?? '',
-    fqn: readTexts(body.fqn),
+    name,
+    packageName,
+    // Groups, macros, and models that a publication brought in have none.
+    fqn: fqn.length > 0 ? fqn : [packageName, name],
     tags: readTexts(body.tags ?? config.tags),
     originalFilePath: readText(body.original_file_path) ?? '',
     patchPath: patchPath === null ? null : (patchPath.split('://')[1] ?? patchPath),

@@ -10,6 +10,8 @@ import { findNode } from './account-graph.ts';
 import { openApplied } from './applied-nodes.ts';
 import { catalogAcceptedState } from './on-artifacts-accepted.ts';
 import { openGraph } from './open-graph.ts';
+import { searchNodes } from './search-nodes.ts';
+import { selectInGraph } from './select-graph.ts';
 
 let house: IngestHouse;
 let finance: Environment;
@@ -83,4 +85,30 @@ test('what was applied is as new as the last command', async () => {
   expect([...((await look())?.keys() ?? [])]).toEqual(['model.shop.orders']);
   await upload('shop', [orders, { name: 'customers' }], undefined, ['model.shop.customers']);
   expect((await look())?.get('model.shop.customers')).toMatchObject({ status: 'success' });
+});
+
+test('a search finds what its asker may see, and of other projects what is offered', async () => {
+  const ask = (text: string, isReadable: (projectId: Environment['projectId']) => boolean) =>
+    searchNodes(house, { accountId: house.accountId, view: 'production', text, isReadable, offset: 0, limit: 10 });
+  const own = await ask('orders', () => true);
+  expect(own.found.map(({ node, field }) => [node.uniqueId, field])).toEqual([['model.shop.orders', 'name']]);
+  expect(own.byType).toEqual(new Map([['model', 1]]));
+  const financeOnly = (projectId: Environment['projectId']) => projectId === finance.projectId;
+  expect((await ask('amount', financeOnly)).found.map(({ node }) => node.name)).toEqual(['orders']);
+  expect((await ask('customers', financeOnly)).found).toEqual([]);
+  expect((await ask('orders', () => true)).graph).toBe(await openGraph(house, house.accountId, 'production'));
+});
+
+test('a selector of dbt selects across projects, and says why', async () => {
+  await upload('finance', [revenue, { ...orders, project: 'shop', isExternal: true }], finance);
+  const graph = await openGraph(house, house.accountId, 'production');
+  const { reasons, problems } = selectInGraph(graph, { select: 'package:shop,access:public+' });
+  expect(problems).toEqual([]);
+  expect([...reasons].map(([number, reason]) => [graph.nodes[number]?.uniqueId, reason.how])).toEqual([['model.shop.orders', 'named']]);
+  const below = selectInGraph(graph, { select: 'orders+' });
+  expect([...below.reasons].map(([number, reason]) => [graph.nodes[number]?.uniqueId, reason.how])).toEqual([
+    ['model.shop.orders', 'named'],
+    ['model.finance.revenue', 'child'],
+  ]);
+  expect(selectInGraph(graph, { select: 'state:modified' }).untold).toHaveLength(1);
 });

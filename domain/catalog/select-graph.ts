@@ -1,0 +1,60 @@
+/** Answers dbt's selector syntax on the stored state of an account, with the reason of each node: the one implementation for catalog, lineage and CI. */
+import type { Id } from '@weft/base/id';
+import { readSelector, type SelectorProblem } from '@weft/dbt/selection/read-selector';
+import { type IndirectSelection, type SelectableGraph, type SelectionReason, selectNodes } from '@weft/dbt/selection/select-nodes';
+import type { AccountGraph } from './account-graph.ts';
+import type { Applied } from './applied-nodes.ts';
+
+export interface GraphSelection {
+  /** By number of the node in the graph. */
+  readonly reasons: ReadonlyMap<number, SelectionReason>;
+  /** What of the text is not understood, with its place. */
+  readonly problems: readonly SelectorProblem[];
+  /** Why a part could not be told on stored state. */
+  readonly untold: readonly string[];
+  /** Parts that name nothing. */
+  readonly empty: readonly string[];
+}
+
+export interface GraphSelectionRequest {
+  /** Such as `+fct_orders,tag:nightly state:modified+`. */
+  readonly select: string;
+  readonly exclude?: string;
+  readonly indirectSelection?: IndirectSelection;
+  /** For `package:this`. */
+  readonly dbtProjectName?: string | null;
+  /** For `result:`; left out: no results are known. */
+  readonly applied?: ReadonlyMap<Id<'environment'>, Applied>;
+  /** For `state:`: whether the node is so in comparison with another state. */
+  readonly isInState?: (number: number, state: string) => boolean;
+}
+
+/** Nodes of all projects take part; who may see what is for the asker to hold. */
+export function selectInGraph(graph: AccountGraph, request: GraphSelectionRequest): GraphSelection {
+  const select = readSelector(request.select);
+  const exclude = readSelector(request.exclude ?? '');
+  const selectable: SelectableGraph = graph;
+  const { applied, isInState } = request;
+  const numberOf = new Map(isInState ? graph.nodes.map((node, at) => [node, at] as const) : []);
+  const statuses = applied === undefined ? null : statusesOf(graph, applied);
+  const { reasons, problems, empty } = selectNodes(selectable, {
+    select: select.value,
+    exclude: exclude.value,
+    indirectSelection: request.indirectSelection ?? 'eager',
+    context: {
+      projectName: request.dbtProjectName ?? null,
+      isInState:
+        isInState === undefined ? null : (node, state) => isInState(numberOf.get(node as AccountGraph['nodes'][number]) ?? -1, state),
+      statusOf: statuses === null ? null : (uniqueId) => statuses.get(uniqueId) ?? null,
+      isFresher: null,
+    },
+  });
+  return { reasons, problems: [...select.problems, ...exclude.problems], untold: problems, empty: empty.map(({ raw }) => raw) };
+}
+
+function statusesOf(graph: AccountGraph, applied: ReadonlyMap<Id<'environment'>, Applied>): ReadonlyMap<string, string> {
+  const statuses = new Map<string, string>();
+  for (const { environmentId } of graph.environments)
+    for (const [uniqueId, { status }] of applied.get(environmentId)?.nodes ?? []) statuses.set(uniqueId, status);
+  return statuses;
+}
