@@ -11,6 +11,7 @@ import { workUploads } from '@weft/domain/ingest/work-uploads';
 import { recordAcceptedArtifacts } from '@weft/domain/jobs/on-artifacts-accepted';
 import { startJobsAfter } from '@weft/domain/jobs/on-run-ended';
 import { recordRejectedUpload } from '@weft/domain/jobs/on-upload-rejected';
+import { reviewUpstream } from '@weft/domain/jobs/on-upstream-built';
 import { workDueJobs } from '@weft/domain/jobs/start-due-jobs';
 import { publicationChanged } from '@weft/domain/mesh/events';
 import { publishAcceptedState } from '@weft/domain/mesh/on-artifacts-accepted';
@@ -56,6 +57,7 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   outbox.on(signInRefused, 'audit', (news) => recordRefusedSignIn(host, news));
   outbox.on(runChanged, 'put-away-keys', (news) => putAwayKeysAfter(host, news));
   outbox.on(runChanged, 'start-next-jobs', (news) => startJobsAfter(host, news));
+  outbox.on(artifactsAccepted, 'review-upstream', (news) => reviewUpstream(host, news));
   outbox.on(passwordLinkAsked, 'mail-link', (asked) => mailPasswordLink(host, asked));
   await outbox.start();
   await workUploads(host);

@@ -4,6 +4,7 @@ import { dropExpiredEvents } from '@weft/domain/audit/keep-events';
 import { settleAudit } from '@weft/domain/audit/record-event';
 import { forgetPassed } from '@weft/domain/identity/sessions';
 import { expireUploads } from '@weft/domain/ingest/expire-uploads';
+import { reviewHeldRuns } from '@weft/domain/jobs/hold-for-upstream';
 import { queueDueJobs } from '@weft/domain/jobs/start-due-jobs';
 import { forgetOldMessages } from '@weft/domain/notify/queue-message';
 import { tellOwnersAtOnce } from '@weft/domain/notify/tell-owners-at-once';
@@ -23,6 +24,7 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
   const { config, paths, clock } = host;
   const timers = [
     every(host, dueMilliseconds, 'jobs.due', () => queueDueJobs(host)),
+    every(host, 15_000, 'runs.held', () => reviewHeldRuns(host)),
     every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host)),
     every(host, dayMilliseconds, 'webhook_log.forget', () => forgetOldEvents(host)),
     every(host, dayMilliseconds, 'messages.forget', () => forgetOldMessages(host)),

@@ -9,9 +9,11 @@ import { cancelRun } from '../runs/cancel-run.ts';
 import { listRuns } from '../runs/list-runs.ts';
 import type { JobType } from '../runs/model.ts';
 import { checkCommands } from '../runs/start-run.ts';
+import { checkUpstream } from './check-upstream.ts';
 import { getJob, listJobs, listJobsOfRuns } from './list-jobs.ts';
 import type { CompletionTrigger, Job, JobContent, JobSettings } from './model.ts';
 import { checkJob, inferJobType, jobSettingsSchema, jobTriggersSchema, nextRunOf } from './model.ts';
+import { refuseCycle } from './refuse-cycle.ts';
 import { keepZone } from './schedule.ts';
 import { insertJob, updateJob } from './store.ts';
 
@@ -33,25 +35,31 @@ export type JobChange = Partial<Omit<JobContent, 'settings'>> & {
   readonly clearsZone?: boolean;
 };
 
+/** May whoever asks see jobs of this project? One that they may not is as if it were not there. */
+type IsSeen = (projectId: Id<'project'>) => boolean;
+const seesAll: IsSeen = () => true;
+
 /**
  * Faults: not_found `project.not_found`, `environment.not_found`; invalid `job.invalid`, `job.environment_of_other_project`, `job.schedule_missing`,
- * `job.trigger_conflict`, `job.trigger_cycle`, `run.command_invalid`, `engine.version_unknown`; not_found `job.not_found` of one to defer to or to wait for.
+ * `job.trigger_conflict`, `job.trigger_cycle`, `job.upstream_invalid`, `run.command_invalid`, `engine.version_unknown`; not_found `job.not_found` of one to defer to or to wait for.
  */
-export async function createJob(host: Host, input: NewJob): Promise<Job> {
+export async function createJob(host: Host, input: NewJob, isSeen: IsSeen = seesAll): Promise<Job> {
   const { accountId, projectId, askedJobType, ...given } = input;
   await getProject(host, accountId, projectId);
   const content: JobContent = {
     ...{ description: '', dbtVersion: null, executeSteps: [], threads: 1, targetName: 'default', timeoutSeconds: 0 },
-    ...{ generateDocs: false, runGenerateSources: false, schedule: null, completionTrigger: null },
+    ...{ generateDocs: false, runGenerateSources: false, schedule: null, completionTrigger: null, upstream: null },
     ...{ deferringEnvironmentId: null, deferringJobId: null },
     triggers: jobTriggersSchema.parse({}),
     ...given,
     settings: jobSettingsSchema.parse(given.settings ?? {}),
   };
   await check(host, accountId, projectId, content);
-  await checkReferences(host, accountId, projectId, given);
-  const at = host.clock.now();
+  await checkReferences(host, accountId, projectId, given, { isSeen, before: null });
   const jobType = inferJobType(content.triggers, askedJobType ?? null);
+  if (content.upstream !== null) await checkUpstream(host, { accountId, projectId, ...content }, content.upstream, null);
+  if (startsByOthers(content)) await refuseCycle(host, accountId, { ...content, id: null, projectId, jobType }, isSeen);
+  const at = host.clock.now();
   return host.database.transaction((tx) =>
     insertJob(tx, {
       ...{ accountId, projectId, ...content, jobType, nextRunAt: nextRunOf(content, at) },
@@ -61,7 +69,13 @@ export async function createJob(host: Host, input: NewJob): Promise<Job> {
 }
 
 /** Faults as `createJob`, and not_found `job.not_found`. */
-export async function changeJob(host: Host, accountId: Id<'account'>, jobId: Id<'job'>, change: JobChange): Promise<Job> {
+export async function changeJob(
+  host: Host,
+  accountId: Id<'account'>,
+  jobId: Id<'job'>,
+  change: JobChange,
+  isSeen: IsSeen = seesAll,
+): Promise<Job> {
   const before = await getJob(host, accountId, jobId);
   const { askedJobType, settings, clearsZone = false, ...rest } = change;
   const given = {
@@ -71,9 +85,10 @@ export async function changeJob(host: Host, accountId: Id<'account'>, jobId: Id<
   };
   const after: Job = { ...before, ...given };
   await check(host, accountId, before.projectId, after);
-  await checkReferences(host, accountId, before.projectId, given);
-  if (given.completionTrigger) await refuseCycle(host, before, given.completionTrigger);
+  await checkReferences(host, accountId, before.projectId, given, { isSeen, before: before.completionTrigger });
+  if (given.upstream) await checkUpstream(host, after, given.upstream, before.upstream);
   const jobType = before.jobType === 'hybrid' ? 'hybrid' : inferJobType(after.triggers, askedJobType ?? before.jobType);
+  if (startsByOthers(after)) await refuseCycle(host, accountId, { ...after, jobType }, isSeen);
   const at = host.clock.now();
   // A change that leaves the schedule as it is must not push a start that is due into the future.
   const isRescheduled = given.schedule !== undefined || given.triggers !== undefined;
@@ -117,13 +132,19 @@ async function checkReferences(
   accountId: Id<'account'>,
   projectId: Id<'project'>,
   given: Partial<Pick<JobContent, 'deferringEnvironmentId' | 'deferringJobId' | 'completionTrigger'>>,
+  known: { readonly isSeen: IsSeen; readonly before: CompletionTrigger | null },
 ): Promise<void> {
   const { deferringEnvironmentId, deferringJobId, completionTrigger } = given;
-  if (completionTrigger != null) {
-    const { jobId } = completionTrigger;
-    const before = await getJob(host, accountId, jobId);
-    if (before.projectId !== completionTrigger.projectId)
-      throw new Fault('not_found', 'job.not_found', `The project ${completionTrigger.projectId} has no job ${jobId} to wait for.`);
+  // Tools send back what they fetched: only another job to start after is looked for.
+  if (completionTrigger != null && completionTrigger.jobId !== known.before?.jobId) {
+    const { jobId, projectId: parentId } = completionTrigger;
+    const [parent] = await listJobsOfRuns(host, accountId, [jobId]);
+    if (!parent || parent.deletedAt !== null || parent.projectId !== parentId || !known.isSeen(parentId))
+      throw new Fault(
+        'not_found',
+        'job.not_found',
+        `job_completion_trigger_condition: the project ${parentId} has no job ${jobId} that this one could start after.`,
+      );
   }
   if (deferringEnvironmentId != null) {
     const environments = await listEnvironments(host, accountId);
@@ -137,19 +158,7 @@ async function checkReferences(
   }
 }
 
-/** Jobs that start each other in a circle would never end. */
-async function refuseCycle(host: Host, job: Job, first: CompletionTrigger): Promise<void> {
-  const seen = new Set<Id<'job'>>();
-  let next: CompletionTrigger | null = first;
-  while (next !== null && !seen.has(next.jobId)) {
-    if (next.jobId === job.id)
-      throw new Fault(
-        'invalid',
-        'job.trigger_cycle',
-        `The job ${job.name} would start itself again and again: take one of the triggers away.`,
-      );
-    seen.add(next.jobId);
-    const [before] = await listJobsOfRuns(host, job.accountId, [next.jobId]);
-    next = before?.deletedAt === null ? before.completionTrigger : null;
-  }
+/** Only such a job can be part of a circle: somebody else must start it. */
+function startsByOthers({ completionTrigger, upstream }: Pick<JobContent, 'completionTrigger' | 'upstream'>): boolean {
+  return completionTrigger !== null || upstream?.isTrigger === true;
 }

@@ -25,7 +25,7 @@ export async function findHybridJob(
     const present = await selectHybridJob(tx, environmentId);
     if (present) return present;
     const made = await insertHybridJob(tx, {
-      ...{ completionTrigger: null, nextRunAt: null },
+      ...{ completionTrigger: null, upstream: null, nextRunAt: null },
       ...{ accountId, environmentId, projectId: environment.projectId, jobType: 'hybrid' },
       name: `Artifact ingestion (${environment.name})`,
       description: 'Stands for dbt that runs elsewhere: each upload of its artifacts to this environment is a run of this job.',

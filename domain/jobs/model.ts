@@ -5,6 +5,7 @@ import { idSchema } from '@weft/base/id';
 import { z } from 'zod';
 import type { JobType, RunOverrides, RunPlan } from '../runs/model.ts';
 import { nextRuns, type Schedule } from './schedule.ts';
+import type { UpstreamRule } from './upstream.ts';
 
 export const jobTriggersSchema = z.object({
   githubWebhook: z.boolean().default(false),
@@ -61,6 +62,8 @@ export interface Job {
   readonly nextRunAt: Date | null;
   /** The job whose end starts this one. */
   readonly completionTrigger: CompletionTrigger | null;
+  /** Public models of other projects that it waits for, or that start it. */
+  readonly upstream: UpstreamRule | null;
   readonly jobType: JobType;
   readonly deferringEnvironmentId: Id<'environment'> | null;
   /** May be its own. */

@@ -5,6 +5,7 @@ import type { Host } from '@weft/host/host';
 import type { Actor, CauseCategory, PullRequest, Run, RunOverrides } from '../runs/model.ts';
 import { runOverridesSchema } from '../runs/model.ts';
 import { type RunOrdering, startRun } from '../runs/start-run.ts';
+import { holdForUpstream } from './hold-for-upstream.ts';
 import { getJob } from './list-jobs.ts';
 import { planRun } from './model.ts';
 
@@ -35,10 +36,12 @@ export async function runJob(host: Host, accountId: Id<'account'>, jobId: Id<'jo
       `The job ${job.name} stands for dbt that runs elsewhere: its runs are made by the artifacts uploaded to its environment.`,
     );
   const overrides = runOverridesSchema.parse(request.overrides ?? {});
+  const hold = await holdForUpstream(host, job, request.causeCategory);
   return startRun(host, {
     accountId,
     environmentId: job.environmentId,
     jobId,
+    hold,
     ...(request.madeBy === undefined ? {} : { madeBy: request.madeBy }),
     ...(request.order === undefined ? {} : { order: request.order }),
     plan: planRun(job, overrides),

@@ -4,8 +4,10 @@ import { idSchema } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { z } from 'zod';
 import { cancelRun } from '../runs/cancel-run.ts';
+import { changeHold } from '../runs/hold-run.ts';
 import { listRuns } from '../runs/list-runs.ts';
 import type { Run } from '../runs/model.ts';
+import { reviewHeldRuns } from './hold-for-upstream.ts';
 import { nextRunOf } from './model.ts';
 import { runJob } from './run-job.ts';
 import { lockDueJobs, updateNextRun } from './store.ts';
@@ -54,9 +56,17 @@ async function startDueJob(host: Host, { accountId, jobId, dueAt }: z.infer<type
 }
 
 async function giveWay(host: Host, older: Run, newer: Run): Promise<void> {
+  await takeOverWait(host, older, newer);
   const reason = `Run ${newer.id} of the same schedule became due while this one was still waiting, and takes its place.`;
   await cancelRun(host, older.accountId, older.id, reason).catch((error: unknown) => {
     // It ended by itself in between.
     if (!(error instanceof Fault) || error.code !== 'run.already_finished') throw error;
   });
+}
+
+/** What waits for upstream models waits as long as the first of the runs would have: else an hourly job would wait for ever. */
+async function takeOverWait(host: Host, older: Run, newer: Run): Promise<void> {
+  if (older.hold === null || newer.hold === null || newer.hold.releasedAt !== null || older.hold.until >= newer.hold.until) return;
+  await changeHold(host, newer.id, { ...newer.hold, until: older.hold.until });
+  await reviewHeldRuns(host, newer.accountId);
 }

@@ -1,13 +1,14 @@
 /** The only SQL on jobs.*. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { jobTypes } from '../runs/model.ts';
 import type { Job } from './model.ts';
 import { completionTriggerSchema, jobSettingsSchema, jobTriggersSchema } from './model.ts';
 import type { Schedule } from './schedule.ts';
 import { job } from './tables.ts';
+import { upstreamRuleSchema } from './upstream.ts';
 
 const jobTypeSchema = z.enum(jobTypes);
 const scheduleSchema: z.ZodType<Schedule> = z.looseObject({ cron: z.string(), timezone: z.string().optional() });
@@ -19,6 +20,7 @@ function readJob(row: typeof job.$inferSelect): Job {
     settings: jobSettingsSchema.parse(row.settings),
     schedule: row.schedule === null ? null : scheduleSchema.parse(row.schedule),
     completionTrigger: row.completionTrigger === null ? null : completionTriggerSchema.parse(row.completionTrigger),
+    upstream: row.upstream === null ? null : upstreamRuleSchema.parse(row.upstream),
     jobType: jobTypeSchema.parse(row.jobType),
   };
 }
@@ -113,6 +115,16 @@ export async function selectJobsAfter(db: Db, accountId: Id<'account'>, jobId: I
         sql`${job.completionTrigger} is not null and (${job.completionTrigger} ->> 'jobId')::bigint = ${jobId}`,
       ),
     )
+    .orderBy(asc(job.id));
+  return rows.map(readJob);
+}
+
+/** Living jobs that wait for upstream models, or are started by them. */
+export async function selectJobsOnUpstream(db: Db, accountId: Id<'account'>): Promise<Job[]> {
+  const rows = await db
+    .select()
+    .from(job)
+    .where(and(eq(job.accountId, accountId), isNull(job.deletedAt), isNotNull(job.upstream)))
     .orderBy(asc(job.id));
   return rows.map(readJob);
 }

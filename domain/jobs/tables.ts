@@ -25,6 +25,7 @@ export const job = jobs.table('job', {
   schedule: jsonb('schedule').$type<unknown>(),
   jobType: text('job_type').notNull(),
   completionTrigger: jsonb('completion_trigger').$type<unknown>(),
+  upstream: jsonb('upstream').$type<unknown>(),
   nextRunAt: at('next_run_at'),
   deferringEnvironmentId: id<'environment'>('deferring_environment_id'),
   deferringJobId: id<'job'>('deferring_job_id'),

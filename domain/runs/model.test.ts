@@ -24,7 +24,15 @@ const { plan, trigger } = requestFor({ accountId: asId<'account'>(1), environmen
 const queued: QueuedRun = {
   ...{ id: asId<'run'>(9), accountId: asId<'account'>(1), projectId: asId<'project'>(2), environmentId: asId<'environment'>(3) },
   ...{ jobId: asId<'job'>(4), plan, trigger, gitBranch: null, gitSha: null, dbtVersion: null, createdAt: at(0), shouldStartAt: at(0) },
-  ...{ warehouseKey: null, retryOf: null, cancelledBy: null, hasDocsGenerated: false, hasSourcesGenerated: false, artifactsSaved: false },
+  ...{
+    warehouseKey: null,
+    retryOf: null,
+    cancelledBy: null,
+    hold: null,
+    hasDocsGenerated: false,
+    hasSourcesGenerated: false,
+    artifactsSaved: false,
+  },
   ...{ state: 'queued', wait: { reason: 'Waits for run 8.', blockedBy: [asId<'run'>(8)] } },
 };
 const starting: HeldRun = dequeue(queued, worker, at(1));

@@ -74,6 +74,21 @@ export interface Wait {
   readonly blockedBy: readonly Id<'run'>[];
 }
 
+/** Something outside the queue that a run waits, or waited, for: whoever put it there decides when it is over. */
+export const holdSchema = z.object({
+  reason: z.string(),
+  /** It is given up then: the run starts all the same, or fails. */
+  until: z.coerce.date(),
+  otherwise: z.enum(['run', 'fail']),
+  /** null: it waits still. */
+  releasedAt: z.coerce.date().nullable(),
+  /** What ended it, in words; null while it waits. */
+  outcome: z.string().nullable(),
+  /** For who decides about it. */
+  about: z.unknown(),
+});
+export type Hold = Readonly<z.infer<typeof holdSchema>>;
+
 export interface Worker {
   /** One life of one worker process. */
   readonly id: string;
@@ -122,6 +137,8 @@ export interface RunFacts {
   readonly shouldStartAt: Date;
   /** Names the warehouse that only one run may be in; null: no such limit. */
   readonly warehouseKey: string | null;
+  /** null: it never waited for anything outside the queue. */
+  readonly hold: Hold | null;
   /** The run that this one takes up where it failed. */
   readonly retryOf: Id<'run'> | null;
   /** Who asked for its end, where somebody did. */
@@ -152,6 +169,11 @@ export function cancel(run: Run, at: Date, reason: string): Run {
     default:
       return unreachable(run);
   }
+}
+
+/** What it waited for did not come, and it was not to start without. */
+export function giveUp(run: QueuedRun, at: Date, reason: string): Run {
+  return { ...factsOf(run), state: 'failed', dequeuedAt: null, startedAt: null, finishedAt: at, reason };
 }
 
 export function dequeue(run: QueuedRun, worker: Worker, at: Date): HeldRun {
@@ -204,9 +226,9 @@ export function statusMessageOf(run: Run): string | null {
 
 function factsOf(run: Run): RunFacts {
   const { id, accountId, projectId, environmentId, jobId, plan, trigger, gitBranch, gitSha, dbtVersion } = run;
-  const { createdAt, shouldStartAt, warehouseKey, retryOf, cancelledBy, hasDocsGenerated, hasSourcesGenerated, artifactsSaved } = run;
+  const { createdAt, shouldStartAt, warehouseKey, retryOf, cancelledBy, hasDocsGenerated, hasSourcesGenerated, artifactsSaved, hold } = run;
   return {
     ...{ id, accountId, projectId, environmentId, jobId, plan, trigger, gitBranch, gitSha, dbtVersion },
-    ...{ createdAt, shouldStartAt, warehouseKey, retryOf, cancelledBy, hasDocsGenerated, hasSourcesGenerated, artifactsSaved },
+    ...{ createdAt, shouldStartAt, warehouseKey, retryOf, cancelledBy, hasDocsGenerated, hasSourcesGenerated, artifactsSaved, hold },
   };
 }

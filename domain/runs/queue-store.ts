@@ -1,9 +1,9 @@
 /** The SQL of the queue: claims, heartbeats, and runs whose worker is gone. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, inArray, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Contender } from './decide-claims.ts';
-import type { HeldRun, QueuedRun, Run, Wait, Worker } from './model.ts';
+import type { HeldRun, Hold, QueuedRun, Run, Wait, Worker } from './model.ts';
 import { readRun } from './read-row.ts';
 import { run } from './tables.ts';
 
@@ -43,8 +43,7 @@ export function contender(found: Run): Contender {
     jobName: found.plan.jobName,
     isCi: found.plan.jobType === 'ci',
     warehouseKey: found.warehouseKey,
-    // Nothing holds a run back yet.
-    hold: null,
+    hold: found.hold !== null && found.hold.releasedAt === null ? { reason: found.hold.reason, blockedBy: [] } : null,
   };
 }
 
@@ -53,6 +52,23 @@ export async function updateWait(tx: Tx, runId: Id<'run'>, wait: Wait): Promise<
     .update(run)
     .set({ waitReason: wait.reason, blockedBy: [...wait.blockedBy] })
     .where(eq(run.id, runId));
+}
+
+/** Queued runs that wait for something outside the queue, of all accounts or of one; oldest first. */
+export async function selectHeldBack(db: Db, accountId: Id<'account'> | null): Promise<QueuedRun[]> {
+  const ofAccount = accountId === null ? undefined : eq(run.accountId, accountId);
+  const rows = await db
+    .select()
+    .from(run)
+    .where(and(eq(run.state, 'queued'), isNotNull(run.hold), sql`${run.hold} ->> 'releasedAt' is null`, ofAccount))
+    .orderBy(asc(run.id));
+  return rows.map(readRun).filter((found) => found.state === 'queued');
+}
+
+/** With the reason that its lists and its page show at once. */
+export async function updateHold(tx: Tx, runId: Id<'run'>, hold: Hold): Promise<void> {
+  const waitReason = hold.releasedAt === null ? hold.reason : null;
+  await tx.update(run).set({ hold, waitReason, blockedBy: [] }).where(eq(run.id, runId));
 }
 
 /** Says that the worker lives; answers the runs that are still its own, and which of them somebody wants ended. */

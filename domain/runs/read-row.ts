@@ -1,7 +1,7 @@
 /** Rows become runs and runs become rows: which columns belong to which state is said here once. */
 import { unreachable } from '@weft/base/unreachable';
 import type { Run, RunFacts, RunState } from './model.ts';
-import { actorSchema, runPlanSchema, runTriggerSchema } from './model.ts';
+import { actorSchema, holdSchema, runPlanSchema, runTriggerSchema } from './model.ts';
 import type { run } from './tables.ts';
 
 export type RunRow = typeof run.$inferSelect;
@@ -33,6 +33,7 @@ function readFacts(row: RunRow): RunFacts {
     ...{ id, accountId, projectId, environmentId, jobId, gitBranch, gitSha, dbtVersion, createdAt, shouldStartAt, warehouseKey },
     ...{ hasDocsGenerated, hasSourcesGenerated, artifactsSaved, retryOf: row.retryOf },
     cancelledBy: row.cancelledBy === null ? null : actorSchema.parse(row.cancelledBy),
+    hold: row.hold === null ? null : holdSchema.parse(row.hold),
     plan: runPlanSchema.parse(row.plan),
     trigger: runTriggerSchema.parse(row.trigger),
   };

@@ -14,7 +14,7 @@ import type { Environment } from '../projects/model.ts';
 import { type CancelledRun, signalCancelled } from './cancel-run.ts';
 import { duckdbKey } from './decide-claims.ts';
 import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
-import type { Run, RunPlan, RunTrigger } from './model.ts';
+import type { Hold, Run, RunPlan, RunTrigger } from './model.ts';
 import { insertRun, insertRunOnce, selectRecordedRun } from './store.ts';
 
 export interface RunRequest {
@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly retryOf?: Id<'run'> | null;
   /** For who keeps order among runs, such as those of one pull request. */
   readonly order?: RunOrdering;
+  /** Something outside the queue that it waits for first. */
+  readonly hold?: Hold | null;
 }
 
 /** Both are part of the transaction that makes the run, and may be carried out again with it. */

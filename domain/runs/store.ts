@@ -2,7 +2,7 @@
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, lte, type SQL, sql } from 'drizzle-orm';
-import type { Run, RunFacts, RunPlan, RunState, RunTrigger } from './model.ts';
+import type { Hold, Run, RunFacts, RunPlan, RunState, RunTrigger } from './model.ts';
 import { readRun, stateColumns } from './read-row.ts';
 import { run, tally } from './tables.ts';
 
@@ -16,6 +16,7 @@ export interface NewRun {
   readonly createdAt: Date;
   readonly warehouseKey: string | null;
   readonly retryOf?: Id<'run'> | null;
+  readonly hold?: Hold | null;
 }
 
 export interface RunFilter {
@@ -47,7 +48,10 @@ export async function insertRun(tx: Tx, values: NewRun): Promise<Run> {
   const { plan, trigger, ...rest } = values;
   const [row] = await tx
     .insert(run)
-    .values({ ...rest, plan, trigger, state: 'queued', causeCategory: trigger.causeCategory, shouldStartAt: values.createdAt })
+    .values({
+      ...{ ...rest, plan, trigger, state: 'queued', causeCategory: trigger.causeCategory, shouldStartAt: values.createdAt },
+      waitReason: values.hold?.reason ?? null,
+    })
     .returning();
   if (!row) throw new Error('insert returned no row');
   return readRun(row);
@@ -63,6 +67,7 @@ export async function insertRunOnce(tx: Tx, values: NewRun, recordedFrom: string
       plan,
       trigger,
       recordedFrom,
+      waitReason: values.hold?.reason ?? null,
       state: 'queued',
       causeCategory: trigger.causeCategory,
       shouldStartAt: values.createdAt,

@@ -40,6 +40,7 @@ export const run = runs.table('run', {
   recordedFrom: text('recorded_from'),
   retryOf: id<'run'>('retry_of'),
   cancelledBy: jsonb('cancelled_by').$type<unknown>(),
+  hold: jsonb('hold').$type<unknown>(),
 });
 
 export const step = runs.table(

@@ -3,7 +3,7 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
-import { projectsWith, require } from '@weft/domain/access/model';
+import { may, projectsWith, require } from '@weft/domain/access/model';
 import { changeJob, createJob, deleteJob } from '@weft/domain/jobs/change-job';
 import { getJob, listJobs } from '@weft/domain/jobs/list-jobs';
 import type { Job } from '@weft/domain/jobs/model';
@@ -80,12 +80,12 @@ export const jobRoutes: AnyRoute[] = [
       environmentCategory: await findCategory(host, accountId, body.environment_id ?? null),
     }),
     changes: { event: 'job.created' },
-    answer: async (host, { accountId, body }) => {
+    answer: async (host, { accountId, body }, { caller }) => {
       const { project_id: projectId, environment_id: environmentId, name } = body;
       if (projectId == null || environmentId == null || name == null)
         throw new Fault('invalid', 'request.invalid', 'A job needs project_id, environment_id and name.');
       const { clearsZone: _, ...job } = readJob(body);
-      return presentJob(await createJob(host, { ...job, accountId, projectId, environmentId, name }));
+      return presentJob(await createJob(host, { ...job, accountId, projectId, environmentId, name }, seenBy(caller, accountId)));
     },
   }),
   route({
@@ -113,7 +113,7 @@ export const jobRoutes: AnyRoute[] = [
         const environmentCategory = await findCategory(host, accountId, body.environment_id);
         require(caller, 'jobs:write', { accountId, projectId, environmentCategory });
       }
-      return presentJob(await changeJob(host, accountId, jobId, readJob(body)));
+      return presentJob(await changeJob(host, accountId, jobId, readJob(body), seenBy(caller, accountId)));
     },
   }),
   route({
@@ -127,6 +127,11 @@ export const jobRoutes: AnyRoute[] = [
     answer: async (host, { accountId, jobId }) => presentJob(await deleteJob(host, accountId, jobId), 2),
   }),
 ];
+
+/** A job that one may not read is none that another could start after. */
+function seenBy(caller: Caller, accountId: Id<'account'>): (projectId: Id<'project'>) => boolean {
+  return (projectId) => may(caller, 'jobs:read', { accountId, projectId });
+}
 
 /** For the audit log. */
 async function readJobAgain(host: Host, { accountId, jobId }: z.infer<typeof one>): Promise<WireJob> {

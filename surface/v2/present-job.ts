@@ -2,8 +2,9 @@
 
 import type { CompletionTrigger, Job } from '@weft/domain/jobs/model';
 import { scheduleDefault } from '@weft/domain/jobs/schedule';
+import type { UpstreamRule } from '@weft/domain/jobs/upstream';
 import { wireTimestamp } from '@weft/wire/envelope';
-import type { WireCompletionTrigger, WireJob } from '@weft/wire/v2/job';
+import type { WireCompletionTrigger, WireJob, WireUpstreamFreshness } from '@weft/wire/v2/job';
 
 export function presentJob(job: Job, state: 1 | 2 = job.deletedAt === null ? 1 : 2): WireJob {
   const { triggers, settings } = job;
@@ -35,6 +36,8 @@ export function presentJob(job: Job, state: 1 | 2 = job.deletedAt === null ? 1 :
     deferring_environment_id: job.deferringEnvironmentId,
     deferring_job_definition_id: job.deferringJobId,
     job_completion_trigger_condition: job.completionTrigger ? presentCompletion(job.completionTrigger) : null,
+    // Absent unless it was set, so that official clients see no field that they do not know.
+    ...(job.upstream === null ? {} : { upstream_freshness: presentUpstream(job.upstream) }),
     lifecycle_webhooks: settings.lifecycleWebhooks,
     lifecycle_webhooks_url: null,
     is_deferrable: false,
@@ -57,6 +60,17 @@ export function presentJob(job: Job, state: 1 | 2 = job.deletedAt === null ? 1 :
     environment: null,
     created_at: wireTimestamp(job.createdAt),
     updated_at: wireTimestamp(job.updatedAt),
+  };
+}
+
+function presentUpstream({ models, withinHours, wait, isTrigger }: UpstreamRule): WireUpstreamFreshness {
+  return {
+    models: models.map(({ projectId, uniqueId }) => ({ project_id: projectId, unique_id: uniqueId })),
+    within_hours: withinHours,
+    waits: wait !== null,
+    wait_minutes_max: wait?.minutesMax ?? null,
+    after_wait: wait?.otherwise ?? null,
+    triggers: isTrigger,
   };
 }
 

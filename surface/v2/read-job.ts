@@ -20,6 +20,16 @@ const completionTrigger = z.object({
   }),
 });
 
+/** Weft's own: public models of other projects that the job waits for, or that start it. */
+const upstreamFreshness = z.object({
+  models: z.array(z.object({ project_id: idSchema<'project'>(), unique_id: z.string().min(1).max(500) })).max(50),
+  within_hours: z.coerce.number().int().min(1).max(8760).nullish(),
+  waits: flag,
+  wait_minutes_max: z.coerce.number().int().min(1).max(10_080).nullish(),
+  after_wait: z.enum(['run', 'fail']).nullish(),
+  triggers: flag,
+});
+
 /** Unknown and read-only fields are passed over: tools send back what they fetched. */
 export const jobBody = z.object({
   project_id: idSchema<'project'>().nullish(),
@@ -41,6 +51,7 @@ export const jobBody = z.object({
   deferring_environment_id: idSchema<'environment'>().nullish(),
   deferring_job_definition_id: idSchema<'job'>().nullish(),
   job_completion_trigger_condition: completionTrigger.nullish(),
+  upstream_freshness: upstreamFreshness.nullish(),
   lifecycle_webhooks: flag,
   triggers_on_draft_pr: flag,
   run_lint: flag,
@@ -73,6 +84,7 @@ export function readJob(body: JobBody): JobChange {
     ...(body.job_completion_trigger_condition === undefined
       ? {}
       : { completionTrigger: readCompletion(body.job_completion_trigger_condition) }),
+    ...(body.upstream_freshness === undefined ? {} : { upstream: readUpstream(body.upstream_freshness) }),
     ...readSettings(body),
     ...present('askedJobType', body.job_type),
   };
@@ -93,6 +105,20 @@ function readCompletion(sent: z.infer<typeof completionTrigger> | null) {
   const { job_id: jobId, project_id: projectId, statuses } = sent.condition;
   const states = { 10: 'succeeded', 20: 'failed', 30: 'cancelled' } as const;
   return { jobId, projectId, states: statuses.map((status) => states[status]) };
+}
+
+/** As long as most nights are. */
+const waitMinutesDefault = 240;
+
+/** No models are no rule. */
+function readUpstream(sent: z.infer<typeof upstreamFreshness> | null) {
+  if (sent === null || sent.models.length === 0) return null;
+  return {
+    models: sent.models.map(({ project_id: projectId, unique_id: uniqueId }) => ({ projectId, uniqueId })),
+    withinHours: sent.within_hours ?? null,
+    wait: sent.waits ? { minutesMax: sent.wait_minutes_max ?? waitMinutesDefault, otherwise: sent.after_wait ?? ('run' as const) } : null,
+    isTrigger: sent.triggers ?? false,
+  };
 }
 
 function readSettings(body: JobBody): Pick<JobChange, 'settings'> | Record<string, never> {

@@ -22,6 +22,8 @@ export interface WireJob {
   readonly deferring_environment_id: number | null;
   readonly deferring_job_definition_id: number | null;
   readonly job_completion_trigger_condition: WireCompletionTrigger | null;
+  /** Weft's own; absent unless it was set. */
+  readonly upstream_freshness?: WireUpstreamFreshness;
   readonly lifecycle_webhooks: boolean;
   readonly lifecycle_webhooks_url: null;
   readonly is_deferrable: boolean;
@@ -47,6 +49,21 @@ export interface WireJob {
   readonly most_recent_completed_run?: unknown;
   /** null unless it was asked for, or is gone. */
   readonly environment: unknown;
+}
+
+/** Public models of other projects that must be fresh: newer than the job's last successful run, or not older than so many hours. */
+export interface WireUpstreamFreshness {
+  readonly models: readonly { readonly project_id: number; readonly unique_id: string }[];
+  /** null: newer than this job's last successful run. */
+  readonly within_hours: number | null;
+  /** Runs that the clock, another job or an API call starts wait in the queue until all are fresh. */
+  readonly waits: boolean;
+  /** null where it does not wait. */
+  readonly wait_minutes_max: number | null;
+  /** What becomes of a run whose wait was in vain. */
+  readonly after_wait: 'run' | 'fail' | null;
+  /** The job starts when all have been built since it last began. */
+  readonly triggers: boolean;
 }
 
 /** `statuses`: how the other job's run must have ended (10 success, 20 error, 30 cancelled). */
