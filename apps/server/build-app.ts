@@ -2,6 +2,7 @@
 import cookie from '@fastify/cookie';
 import { settleAudit } from '@weft/domain/audit/record-event';
 import type { Host } from '@weft/host/host';
+import { gitRoutes } from '@weft/surface/git/hosting';
 import type { EventStreamOptions } from '@weft/surface/kit/event-streams';
 import { EventStreams } from '@weft/surface/kit/event-streams';
 import { readSmallBodies } from '@weft/surface/kit/read-body';
@@ -224,6 +225,8 @@ export async function buildApp(host: Host, parts: AppParts, serverFactory?: Fast
     serveRoutes(scope, host, smallRoutes(parts, streams));
   });
   await app.register(async (scope) => serveIngestContent(scope, host));
+  // No body of git is read here: it goes on as it comes.
+  await app.register(async (scope) => serveRoutes(scope, host, gitRoutes()));
   await serveWeb(app, host, parts.webFolder);
   return app;
 }

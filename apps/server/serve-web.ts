@@ -8,7 +8,7 @@ import { sendFailure } from '@weft/surface/kit/render-fault';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Programs read bodies, so what begins like an API is never answered with a page, however many slashes are before it. */
-const programs = /^\/+(api|graphql|beta|oauth|\.well-known|healthz|readyz|assets)(\/|$)/i;
+const programs = /^\/+(api|git|graphql|beta|oauth|\.well-known|healthz|readyz|assets)(\/|$)/i;
 
 /** `folder`: the web's build; null where there is none, such as in tests of the API. */
 export async function serveWeb(app: FastifyInstance, host: Host, folder: string | null): Promise<void> {

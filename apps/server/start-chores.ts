@@ -2,6 +2,8 @@
 import { messageOf } from '@weft/base/fault';
 import { dropExpiredEvents } from '@weft/domain/audit/keep-events';
 import { settleAudit } from '@weft/domain/audit/record-event';
+import { noticeAllPushes } from '@weft/domain/git/notice-pushes';
+import { tidyRepositories } from '@weft/domain/git/tidy-repositories';
 import { forgetPassed } from '@weft/domain/identity/sessions';
 import { expireUploads } from '@weft/domain/ingest/expire-uploads';
 import { reviewHeldRuns } from '@weft/domain/jobs/hold-for-upstream';
@@ -26,6 +28,8 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
     every(host, dueMilliseconds, 'jobs.due', () => queueDueJobs(host)),
     every(host, 15_000, 'runs.held', () => reviewHeldRuns(host)),
     every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host)),
+    every(host, 10 * minuteMilliseconds, 'pushes.notice', () => noticeAllPushes(host)),
+    every(host, hourMilliseconds, 'repositories.tidy', () => tidyRepositories(host)),
     every(host, dayMilliseconds, 'webhook_log.forget', () => forgetOldEvents(host)),
     every(host, dayMilliseconds, 'messages.forget', () => forgetOldMessages(host)),
     every(host, 15_000, 'owners.tell', () => tellOwnersAtOnce(host)),

@@ -6,6 +6,7 @@ import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { getRepository, repositoryFolder } from './find-repository.ts';
 import type { Commit } from './model.ts';
+import { noticePushes } from './notice-pushes.ts';
 import { readCommit } from './read-commit.ts';
 import { runGit, tryGit } from './run-git.ts';
 
@@ -15,7 +16,10 @@ import { runGit, tryGit } from './run-git.ts';
  */
 export async function commitFolder(host: Host, repositoryId: Id<'repository'>, folder: string, message: string): Promise<Commit> {
   const repository = await getRepository(host, repositoryId);
-  return commitTo(repositoryFolder(host, repositoryId), repository.defaultBranch, { folder, message, at: host.clock.now() });
+  const gitFolder = repositoryFolder(host, repositoryId);
+  const commit = await commitTo(gitFolder, repository.defaultBranch, { folder, message, at: host.clock.now() });
+  await noticePushes(host, repositoryId);
+  return commit;
 }
 
 /** `gitFolder`: a bare repository, empty or not. */

@@ -39,10 +39,13 @@ export async function createManagedRepository(host: Host, input: NewRepository):
     if (input.folder === undefined) await writeFiles(content, starterProject(project.dbtProjectName ?? dbtNameFor(project.name)));
     // A link inside the folder must not become one to where the folder lies now.
     else await cp(input.folder, content, { recursive: true, verbatimSymlinks: true });
-    await commitTo(bare, defaultBranch, { folder: content, message: 'Initial commit', at });
+    const first = await commitTo(bare, defaultBranch, { folder: content, message: 'Initial commit', at });
     const { accountId, projectId } = input;
     return await host.database.transaction(async (tx) => {
-      const made = await insertRepository(tx, { accountId, projectId, name, defaultBranch, createdAt: at, updatedAt: at });
+      const made = await insertRepository(tx, {
+        ...{ accountId, projectId, name, defaultBranch, createdAt: at, updatedAt: at },
+        branches: { [defaultBranch]: first.sha },
+      });
       // A copy and not a move, since a transaction may be tried again; a folder whose row was rolled back is never asked for.
       await cp(bare, `${repositoryFolder(host, made.id)}.unfinished`, { recursive: true });
       await rename(`${repositoryFolder(host, made.id)}.unfinished`, repositoryFolder(host, made.id));

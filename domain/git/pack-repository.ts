@@ -1,28 +1,31 @@
-/** Packs what a branch holds into a zip archive, for who wants the files and has no git. */
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+/** Packs what the default branch of a managed repository holds into a zip archive, for who wants the files and has no git. */
+import { Readable } from 'node:stream';
+import { Fault } from '@weft/base/fault';
 import type { Host } from '@weft/host/host';
+import { startChild } from '@weft/host/process';
 import { repositoryFolder } from './find-repository.ts';
 import type { Repository } from './model.ts';
 import { findCommit } from './read-commit.ts';
-import { runGit } from './run-git.ts';
+import { environmentOf } from './run-git.ts';
 
-/** Of the default branch. Faults: not_found `git.ref_not_found`; unavailable `git.failed`. */
+/** As git makes it: never whole in memory or on disk. Breaks off where git fails. Faults: invalid `repository.not_managed`; not_found `git.ref_not_found`; unavailable `tool.missing`. */
 export async function packRepository(host: Host, repository: Repository): Promise<Readable> {
-  const folder = repositoryFolder(host, repository.id);
-  const commit = await findCommit(folder, repository.defaultBranch);
-  const scratch = await mkdtemp(join(tmpdir(), 'weft-archive-'));
-  try {
-    const file = join(scratch, 'archive.zip');
-    await runGit(['archive', '--format=zip', `--output=${file}`, commit.sha], { cwd: folder });
-    const stream = createReadStream(file);
-    // Once it is open its bytes stay readable until the reader has them.
-    await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject));
-    return stream;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  if (repository.remoteUrl !== null)
+    throw new Fault(
+      'invalid',
+      'repository.not_managed',
+      `${repository.name} lies elsewhere: download it there, from ${repository.remoteUrl}.`,
+    );
+  const cwd = repositoryFolder(host, repository.id);
+  const commit = await findCommit(cwd, repository.defaultBranch);
+  return Readable.from(pack(cwd, commit.sha), { objectMode: false });
+}
+
+async function* pack(cwd: string, sha: string): AsyncGenerator<Buffer> {
+  const child = await startChild('git', ['archive', '--format=zip', sha], { cwd, env: environmentOf({}) });
+  child.stdin.end();
+  child.stderr.resume();
+  for await (const chunk of child.stdout) yield Buffer.from(chunk);
+  const { code } = await child.exited;
+  if (code !== 0) throw new Fault('unavailable', 'git.failed', `git archive ended with code ${code}.`);
 }

@@ -70,6 +70,11 @@ export async function testRepository(
   });
 }
 
+/** Whether any mirror is being brought up to date. */
+export function isFetching(): boolean {
+  return turns.size > 0;
+}
+
 function branchesIn(refs: ReadonlyMap<string, string>): string[] {
   return [...refs.keys()].filter((name) => name.startsWith('refs/heads/')).map((name) => name.slice('refs/heads/'.length));
 }

@@ -22,7 +22,8 @@ export async function findCaller(host: Host, request: FastifyRequest): Promise<C
   return caller;
 }
 
-function readSecret(header: string): string | null {
+/** What the Authorization header carries, whatever its scheme; null: nothing. */
+export function readSecret(header: string): string | null {
   const match = /^(token|bearer|basic)\s+(\S+)\s*$/i.exec(header);
   const [, scheme = '', credential = ''] = match ?? [];
   if (!match) return null;

@@ -8,12 +8,13 @@ import { admitCaller } from '@weft/domain/network/admit-caller';
 import type { Host } from '@weft/host/host';
 import { successStatus } from '@weft/wire/envelope';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { findCaller } from './find-caller.ts';
+import { findCaller, readSecret } from './find-caller.ts';
 import { RateLimit } from './rate-limit.ts';
 import { answerOnRecord, recordIfRefused, type Visit } from './record-deed.ts';
 import { sendFailure } from './render-fault.ts';
 import type { AnyRoute } from './route.ts';
 import { Bare, Listed } from './route.ts';
+import { sendGitFailure } from './send-git-failure.ts';
 import { scimType, sendScimFailure } from './send-scim-failure.ts';
 import { unstorable } from './storable.ts';
 
@@ -22,8 +23,8 @@ const accountIdSchema = idSchema<'account'>();
 export function serveRoutes(app: FastifyInstance, host: Host, routes: readonly AnyRoute[]): void {
   const limit = new RateLimit(host.clock, host.config.rateLimit);
   for (const it of routes) {
-    const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      it.protocol === 'scim' ? sendScimFailure(host, error, request, reply) : sendFailure(host, error, request, reply);
+    const send = it.protocol === undefined ? sendFailure : it.protocol === 'scim' ? sendScimFailure : sendGitFailure;
+    const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => send(host, error, request, reply);
     app.route({
       method: it.method,
       url: it.path,
@@ -61,7 +62,7 @@ async function enter(host: Host, limit: RateLimit, it: AnyRoute, request: Fastif
   refuseTokenInUrl(request);
   const isOfAccount = it.needs !== 'nobody' && it.needs !== 'caller';
   visit.accountId = isOfAccount ? (accountIdSchema.safeParse(paramsOf(request).accountId).data ?? null) : null;
-  const found = it.needs === 'nobody' ? anybody : await findCaller(host, request);
+  const found = it.needs === 'nobody' ? anybody : ((await findCaller(host, request)) ?? (await knownHere(host, it, request)));
   visit.caller = it.needs === 'nobody' ? null : found;
   if (it.isUncounted !== true) limit.takeFor(it.needs === 'nobody' ? null : found, request.ip);
   if (!found)
@@ -90,6 +91,11 @@ async function enter(host: Host, limit: RateLimit, it: AnyRoute, request: Fastif
     require(caller, it.needs, place);
   }
   return input;
+}
+
+async function knownHere(host: Host, { alsoKnows }: AnyRoute, request: FastifyRequest): Promise<Caller | null> {
+  const secret = readSecret(request.headers.authorization ?? '');
+  return alsoKnows === undefined || secret === null ? null : alsoKnows(host, secret);
 }
 
 /** Before anything of the account is looked up: whoever is not in it learns nothing, not even by how the request is malformed. */

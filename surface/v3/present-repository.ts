@@ -1,12 +1,12 @@
 /** A repository of ours in the wire's words. */
-import { repositoryFolder } from '@weft/domain/git/find-repository';
 import type { Repository } from '@weft/domain/git/model';
 import { backendOf, readRemoteUrl } from '@weft/domain/git/remote-url';
 import type { Host } from '@weft/host/host';
 import { wireTimestamp } from '@weft/wire/envelope';
 import type { WireProjectRepository } from '@weft/wire/v3/repository';
+import { cloneUrlOf } from '../git/find-hosted.ts';
 
-export function presentRepository(host: Pick<Host, 'paths'>, repository: Repository): WireProjectRepository {
+export function presentRepository(host: Pick<Host, 'config'>, repository: Repository): WireProjectRepository {
   const { id, accountId, projectId, provider, remoteUrl } = repository;
   const remote = remoteUrl === null ? null : readRemoteUrl(remoteUrl);
   const backend = remote === null ? 'managed' : backendOf(remote);
@@ -17,7 +17,7 @@ export function presentRepository(host: Pick<Host, 'paths'>, repository: Reposit
     project_id: projectId,
     name: repository.name,
     full_name: fullName,
-    remote_url: remoteUrl ?? repositoryFolder(host, id),
+    remote_url: remoteUrl ?? cloneUrlOf(host, repository),
     remote_backend: backend,
     git_clone_strategy: repository.cloneStrategy,
     deploy_key_id: repository.publicKey === null ? null : id,

@@ -64,7 +64,7 @@ test('a token goes in and never comes out; the test says whether it opens', asyn
   const refused = await house.ask('POST', tried);
   expect([refused.statusCode, refused.json().data.code]).toEqual([503, 'repository.refused']);
   await house.ask('POST', `${at}${projectId}/repositories/${id}/`, { body: { token: 'opens' } });
-  expect((await house.ask('POST', tried)).json().data).toEqual({ default_branch: 'main', branch_count: 1 });
+  expect((await house.ask('POST', tried)).json().data).toEqual({ default_branch: 'main', branch_count: 1, branches: ['main'] });
   server.lock(null);
 });
 

@@ -98,7 +98,7 @@ async function change(host: Host, input: z.infer<typeof inProject> & { body: Bod
   // The official way to delete is to write the state.
   if (input.body.state === 2) return presentRepository(host, await giveUpRepository(host, repository));
   const { remoteUrl, ...rest } = readEntry(input.body);
-  // A client sends back what it read: of a managed one that is its folder, which is no address to change to.
+  // A client sends back what it read: of a managed one that is where it is cloned from, which is no address to change to.
   const isSame = remoteUrl === presentRepository(host, repository).remote_url;
   return presentRepository(host, await changeRemoteRepository(host, repository, isSame || !remoteUrl ? rest : { ...rest, remoteUrl }));
 }

@@ -5,7 +5,7 @@ export interface WireProjectRepository {
   readonly project_id: number;
   readonly name: string;
   readonly full_name: string;
-  /** Of a managed one, its folder on the server. */
+  /** Of a managed one, where it is cloned from. */
   readonly remote_url: string;
   readonly remote_backend: 'github' | 'gitlab' | 'ado' | 'managed' | 'manual_config';
   readonly git_clone_strategy: string;
