@@ -4,6 +4,7 @@ import type { Id } from '@weft/base/id';
 import { workExports } from '@weft/domain/audit/export-events';
 import { recordRefusedSignIn, recordSignIn } from '@weft/domain/audit/on-sign-in';
 import { catalogAcceptedState } from '@weft/domain/catalog/on-artifacts-accepted';
+import { workCleanUps } from '@weft/domain/ci/work-clean-ups';
 import { mailPasswordLink, passwordLinkAsked } from '@weft/domain/identity/change-password';
 import { signInRefused, signInSucceeded } from '@weft/domain/identity/events';
 import { artifactsAccepted, uploadRejected } from '@weft/domain/ingest/events';
@@ -62,6 +63,7 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   await outbox.start();
   await workUploads(host);
   await workDueJobs(host);
+  await workCleanUps(host);
   await workExports(host);
   await workDeliveries(host);
   await workMessages(host);

@@ -2,6 +2,7 @@
 import { messageOf } from '@weft/base/fault';
 import { dropExpiredEvents } from '@weft/domain/audit/keep-events';
 import { settleAudit } from '@weft/domain/audit/record-event';
+import { cleanUpLeftovers } from '@weft/domain/ci/expire-leftovers';
 import { noticeAllPushes } from '@weft/domain/git/notice-pushes';
 import { tidyRepositories } from '@weft/domain/git/tidy-repositories';
 import { forgetPassed } from '@weft/domain/identity/sessions';
@@ -27,6 +28,7 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
   const timers = [
     every(host, dueMilliseconds, 'jobs.due', () => queueDueJobs(host)),
     every(host, 15_000, 'runs.held', () => reviewHeldRuns(host)),
+    every(host, hourMilliseconds, 'ci.clean_up', () => cleanUpLeftovers(host)),
     every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host)),
     every(host, 10 * minuteMilliseconds, 'pushes.notice', () => noticeAllPushes(host)),
     every(host, hourMilliseconds, 'repositories.tidy', () => tidyRepositories(host)),

@@ -21,6 +21,8 @@ export interface OpenTarget {
   readonly over: Readonly<Record<string, Json>>;
   /** Where the one file is that only one run may write to; null: another kind of warehouse. */
   readonly duckdbPath: string | null;
+  /** Which warehouse it is, by adapter and address: two ways to one warehouse have one. */
+  readonly place: string;
   /** Secrets, each as often as it may appear otherwise written, for whoever keeps what dbt says. */
   readonly hidden: readonly string[];
   /** What is kept and does nothing here. */
@@ -68,10 +70,11 @@ export function makeTarget(
   const duckdbPath = fileOf(host, connection, over);
   const { adapter } = connection;
   const values = valuesOf(connection);
+  const placed = duckdbPath === null ? values : { path: duckdbPath };
   const describe: OpenTarget['describe'] = ({ schema, threads }) =>
     describeTarget({
       adapter,
-      connection: { values: duckdbPath === null ? values : { path: duckdbPath }, secrets: parts.connectionSecrets },
+      connection: { values: placed, secrets: parts.connectionSecrets },
       credential: { values: credential.values, secrets: parts.credentialSecrets },
       schema: schema ?? credential.targetSchema,
       threads,
@@ -81,12 +84,15 @@ export function makeTarget(
     credential,
     over: duckdbPath === null || over.path === undefined ? over : { ...over, path: duckdbPath },
     duckdbPath,
+    place: [`${adapter} ${adapterOf(adapter).place(new Map(Object.entries(placed)))}`, ...movedBy(duckdbPath === null ? over : {})].join(
+      ', ',
+    ),
     hidden,
     warnings: connection.isSshTunnelEnabled ? [tunnelWarning] : [],
     describe,
     say({ schema, threads }) {
       const user = credential.values.username ?? credential.values.user;
-      const place = adapterOf(adapter).place(new Map(Object.entries(duckdbPath === null ? values : { path: duckdbPath })));
+      const place = adapterOf(adapter).place(new Map(Object.entries(placed)));
       const more = Object.keys(over).length === 0 ? '' : `, extended attributes ${Object.keys(over).join(', ')}`;
       const where = user === undefined ? place : `${place} as ${user}`;
       return `${adapter} ${where}, schema ${schema ?? credential.targetSchema}, ${threads === 1 ? '1 thread' : `${threads} threads`}${more}`;
@@ -115,6 +121,12 @@ async function overOf(host: Host, place: InProject, id: Id<'extendedAttributes'>
 function fileOf(host: Host, connection: TargetConnection, over: Readonly<Record<string, Json>>): string | null {
   if (connection.adapter !== 'duckdb') return null;
   return typeof over.path === 'string' && !/\{[{%#]/.test(over.path) ? wholeDuckdbPath(over.path, host.paths) : connection.config.path;
+}
+
+/** Extended attributes that lead to another warehouse than the connection does. */
+function movedBy(over: Readonly<Record<string, Json>>): string[] {
+  const keys = ['host', 'port', 'dbname', 'database', 'account', 'project', 'catalog', 'http_path'];
+  return keys.flatMap((key) => (typeof over[key] === 'string' || typeof over[key] === 'number' ? [`${key} ${over[key]}`] : []));
 }
 
 /** A key of several lines appears in messages line by line, or with its ends of lines spelled out. */

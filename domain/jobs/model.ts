@@ -26,6 +26,8 @@ export const jobSettingsSchema = z.object({
   forceNodeSelection: z.boolean().nullable().default(null),
   costOptimizationFeatures: z.array(z.string()).default([]),
   lifecycleWebhooks: z.boolean().default(false),
+  /** Of a CI job: days after its last run until what it made is dropped. Null: 30 where no pull request's end is heard of, else when that ends. */
+  cleanUpAfterDays: z.number().int().min(1).max(3650).nullable().default(null),
 });
 export type JobSettings = Readonly<z.infer<typeof jobSettingsSchema>>;
 

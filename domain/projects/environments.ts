@@ -7,7 +7,7 @@ import { checkDbtVersion } from './check-dbt-version.ts';
 import { getProject } from './get-project.ts';
 import type { Environment } from './model.ts';
 import { checkName } from './model.ts';
-import { insertEnvironment, selectEnvironment, selectEnvironments, updateEnvironment } from './store.ts';
+import { insertEnvironment, selectEnvironment, selectEnvironmentOfOld, selectEnvironments, updateEnvironment } from './store.ts';
 
 export interface NewEnvironmentInput {
   readonly accountId: Id<'account'>;
@@ -75,6 +75,11 @@ export async function getEnvironment(host: Host, accountId: Id<'account'>, envir
   const environment = await selectEnvironment(host.database.db, accountId, environmentId);
   if (!environment) throw new Fault('not_found', 'environment.not_found', `There is no environment ${environmentId} in this account.`);
   return environment;
+}
+
+/** For whoever tidies up after an environment; null: there never was one. */
+export function findEnvironmentOfOld(host: Host, accountId: Id<'account'>, environmentId: Id<'environment'>): Promise<Environment | null> {
+  return selectEnvironmentOfOld(host.database.db, accountId, environmentId);
 }
 
 export function listEnvironments(host: Host, accountId: Id<'account'>): Promise<Environment[]> {

@@ -72,6 +72,19 @@ export async function selectEnvironment(
   return row ?? null;
 }
 
+/** Also one that was deleted: what its runs left behind is still where it led. */
+export async function selectEnvironmentOfOld(
+  db: Db,
+  accountId: Id<'account'>,
+  environmentId: Id<'environment'>,
+): Promise<Environment | null> {
+  const [row] = await db
+    .select()
+    .from(environment)
+    .where(and(eq(environment.id, environmentId), eq(environment.accountId, accountId)));
+  return row ?? null;
+}
+
 export async function selectEnvironments(db: Db | Tx, accountId: Id<'account'>): Promise<Environment[]> {
   return db
     .select()

@@ -12,6 +12,7 @@ import { NodeProgress } from './node-progress.ts';
 import type { PlannedStep } from './plan-steps.ts';
 import { platformVariables } from './platform-variables.ts';
 import { fallbackProfile } from './prepare-engine.ts';
+import { recordRelations } from './relation-recorder.ts';
 import { restoreResults } from './restore-results.ts';
 import { explainFailure } from './run-node.ts';
 import type { RunSite } from './run-site.ts';
@@ -62,6 +63,7 @@ async function callDbt(frame: DbtFrame, command: string, log: StepLog, progress:
   if (!value) throw new Error(`step "${command}" was not checked when the run was asked for`);
   // A project that names no profile gets the one that there is.
   const profile = project.dbtProject.profile === null ? ['--profile', fallbackProfile] : [];
+  const recordRelation = recordRelations(host, run, site.target.place);
   const restored = await restoreResults(host, run, value.name, join(site.folders.whole, 'retry'));
   return runDbt({
     engines,
@@ -82,7 +84,10 @@ async function callDbt(frame: DbtFrame, command: string, log: StepLog, progress:
       if (level !== 'debug') log.write('plain', text);
       log.write('debug', debugText);
     },
-    onEvent: (event) => progress.hear(event),
+    async onEvent(event) {
+      progress.hear(event);
+      await recordRelation?.(event);
+    },
     signal: stop.signal,
     timeoutMilliseconds: 0,
     graceMilliseconds,

@@ -6,7 +6,7 @@ import type { RunPlan } from './model.ts';
 export const stepStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'skipped'] as const;
 export type StepState = (typeof stepStates)[number];
 
-export const stepKindSchema = z.enum(['clone', 'profile', 'deps', 'freshness', 'command', 'docs', 'ingest']);
+export const stepKindSchema = z.enum(['clone', 'profile', 'deps', 'freshness', 'lint', 'command', 'docs', 'ingest']);
 export type StepKind = z.infer<typeof stepKindSchema>;
 
 export interface PlannedStep {

@@ -48,7 +48,7 @@ export const step = runs.table(
   {
     runId: id<'run'>('run_id').notNull(),
     index: integer('index').notNull(),
-    kind: text('kind', { enum: ['clone', 'profile', 'deps', 'freshness', 'command', 'docs', 'ingest'] }).notNull(),
+    kind: text('kind', { enum: ['clone', 'profile', 'deps', 'freshness', 'lint', 'command', 'docs', 'ingest'] }).notNull(),
     name: text('name').notNull(),
     command: text('command'),
     state: text('state', { enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'skipped'] }).notNull(),
@@ -112,4 +112,58 @@ export const tally = runs.table(
   (table) => [
     primaryKey({ columns: [table.accountId, table.projectId, table.environmentId, table.jobId, table.causeCategory, table.state] }),
   ],
+);
+
+/** What CI runs wrote into warehouses. */
+export const relation = runs.table(
+  'relation',
+  {
+    runId: id<'run'>('run_id').notNull(),
+    accountId: id<'account'>('account_id').notNull(),
+    projectId: id<'project'>('project_id').notNull(),
+    environmentId: id<'environment'>('environment_id').notNull(),
+    jobId: id<'job'>('job_id').notNull(),
+    scope: text('scope').notNull(),
+    place: text('place').notNull(),
+    key: text('key').notNull(),
+    kind: text('kind', { enum: ['relation', 'schema'] }).notNull(),
+    database: text('database_name').notNull(),
+    schema: text('schema_name').notNull(),
+    identifier: text('identifier').notNull(),
+    uniqueId: text('unique_id'),
+    resourceType: text('resource_type'),
+    materialized: text('materialized'),
+    recordedAt: at('recorded_at').notNull(),
+    settledAt: at('settled_at'),
+    fate: text('fate', { enum: ['dropped', 'gone', 'kept'] }),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.kind, table.key] })],
+);
+
+/** Who uses a single-writer warehouse beside runs, or wants to. */
+export const warehouseTurn = runs.table('warehouse_turn', {
+  id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
+  warehouseKey: text('warehouse_key').notNull(),
+  reason: text('reason').notNull(),
+  askedAt: at('asked_at').notNull(),
+  takenAt: at('taken_at'),
+  heartbeatAt: at('heartbeat_at').notNull(),
+});
+
+/** What a linter found in the files of a run. */
+export const lintFinding = runs.table(
+  'lint_finding',
+  {
+    runId: id<'run'>('run_id').notNull(),
+    stepIndex: integer('step_index').notNull(),
+    position: integer('position').notNull(),
+    path: text('path').notNull(),
+    line: integer('line').notNull(),
+    column: integer('line_column').notNull(),
+    rule: text('rule').notNull(),
+    ruleName: text('rule_name').notNull(),
+    message: text('message').notNull(),
+    isWarning: boolean('is_warning').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.stepIndex, table.position] })],
 );

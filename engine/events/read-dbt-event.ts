@@ -6,6 +6,13 @@ import { stripAnsi } from './strip-ansi.ts';
 export const eventLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type EventLevel = (typeof eventLevels)[number];
 
+export interface RelationParts {
+  /** Empty where a kind of warehouse has none. */
+  readonly database: string;
+  readonly schema: string;
+  readonly identifier: string;
+}
+
 /** What a line says of one node; later lines know more. */
 export interface NodeProgress {
   readonly uniqueId: string;
@@ -14,6 +21,8 @@ export interface NodeProgress {
   readonly materialized: string | null;
   /** As the warehouse knows it, quoted by dbt. */
   readonly relationName: string | null;
+  /** Its parts, unquoted; null where there is no relation. */
+  readonly relation: RelationParts | null;
   /** From 1, of `total`; null on lines that do not tell. */
   readonly index: number | null;
   readonly total: number | null;
@@ -50,6 +59,8 @@ export type DbtEvent = Common &
     /** Counts by status word, `total` among them. */
     | { readonly kind: 'summary'; readonly counts: Readonly<Record<string, number>> }
     | { readonly kind: 'artifact_written'; readonly file: string; readonly artifactType: string }
+    /** dbt looked for a schema, did not find it, and makes it. */
+    | { readonly kind: 'schema_created'; readonly schema: Omit<RelationParts, 'identifier'> }
     | { readonly kind: 'deprecation' }
     /** What ended the command: a parse error, a broken connection, a wrong option. */
     | { readonly kind: 'main_error' }
@@ -69,6 +80,13 @@ const infoSchema = z.object({
   ts: z.string(),
 });
 
+const relationSchema = z.object({
+  relation_name: z.string().catch(''),
+  database: z.string().catch(''),
+  schema: z.string().catch(''),
+  alias: z.string().catch(''),
+});
+
 const nodeInfoSchema = z.object({
   unique_id: z.string().min(1),
   node_name: z.string().catch(''),
@@ -77,7 +95,7 @@ const nodeInfoSchema = z.object({
   node_status: z.string().catch(''),
   node_started_at: z.string().catch(''),
   node_finished_at: z.string().catch(''),
-  node_relation: z.object({ relation_name: z.string().catch('') }).catch({ relation_name: '' }),
+  node_relation: relationSchema.catch({ relation_name: '', database: '', schema: '', alias: '' }),
 });
 
 const runResultSchema = z
@@ -120,6 +138,10 @@ function classify(common: Common, data: Readonly<Record<string, unknown>>): DbtE
       return { ...common, kind: 'summary', counts: z.record(z.string(), z.number()).catch({}).parse(data.stats) };
     case 'ArtifactWritten':
       return { ...common, kind: 'artifact_written', file: text(data.artifact_path), artifactType: text(data.artifact_type) };
+    case 'SchemaCreation': {
+      const { database, schema } = relationSchema.catch({ relation_name: '', database: '', schema: '', alias: '' }).parse(data.relation);
+      return schema === '' ? { ...common, kind: 'other' } : { ...common, kind: 'schema_created', schema: { database, schema } };
+    }
     case 'MainEncounteredError':
       return { ...common, kind: 'main_error' };
     case 'CommandCompleted':
@@ -145,6 +167,7 @@ function readNode(data: Readonly<Record<string, unknown>>): NodeProgress | null 
     resourceType: node.resource_type,
     materialized: node.materialized || null,
     relationName: node.node_relation.relation_name || null,
+    relation: readRelation(node.node_relation),
     index: numberSchema.parse(data.index ?? null),
     // Tests say `num_models` where all others say `total`.
     total: numberSchema.parse(data.total ?? data.num_models ?? null),
@@ -154,6 +177,11 @@ function readNode(data: Readonly<Record<string, unknown>>): NodeProgress | null 
     finishedAt: readTime(node.node_finished_at),
     executionSeconds: result?.execution_time ?? z.number().nullable().catch(null).parse(data.execution_time),
   };
+}
+
+/** Of a node that writes none (an ephemeral model, a test that keeps nothing) dbt tells parts but no whole name. */
+function readRelation({ relation_name, database, schema, alias }: z.infer<typeof relationSchema>): RelationParts | null {
+  return relation_name === '' || alias === '' ? null : { database, schema, identifier: alias };
 }
 
 /** dbt writes UTC, with or without saying so, to the microsecond. */
