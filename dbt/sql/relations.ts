@@ -62,7 +62,7 @@ export class Relations {
   readonly bases: Base[] = [];
   private readonly byKey = new Map<string, number>();
   /** Of each column: its relation's number and its name. */
-  readonly columns: { readonly relation: number; readonly name: string }[] = [];
+  readonly columns: { readonly relation: number; readonly name: string; readonly key: string }[] = [];
   private readonly dialect: Dialect;
 
   constructor(dialect: Dialect) {
@@ -92,7 +92,7 @@ export class Relations {
     const known = numbers.get(key);
     if (known !== undefined) return known;
     numbers.set(key, this.columns.length);
-    return this.columns.push({ relation, name }) - 1;
+    return this.columns.push({ relation, name, key }) - 1;
   }
 
   fold(name: Name): string {

@@ -9,9 +9,13 @@ import { nameOf, partsOf, treeOf } from './syntax-tree.ts';
 
 /** `parts`: of a `column` node: its name, and what stands before the dot. */
 export function resolveColumn(r: Resolver, parts: Readonly<Record<string, unknown>>, scope: Scope): Origin {
-  const name = nameOf(parts.name);
-  if (name === null) return noOrigin;
-  const table = nameOf(parts.table);
+  const written = nameOf(parts.name);
+  if (written === null) return noOrigin;
+  // `t.items` in `from t, t.items as item at place` is one name to the parser.
+  const [before, ...after] = written.isQuoted ? [] : written.text.split('.');
+  const isPath = before !== undefined && after.length > 0 && parts.table == null;
+  const name = isPath ? { text: after.join('.'), isQuoted: false } : written;
+  const table = isPath ? { text: before, isQuoted: false } : nameOf(parts.table);
   for (let at: Scope | null = scope; at !== null; at = at.env.outer) {
     const found = table === null ? findBare(r, name, at) : findQualified(r, table, name, at);
     if (found) return found;
@@ -33,7 +37,14 @@ function findQualified(r: Resolver, table: Name, name: Name, scope: Scope): Orig
 
 function findIn(r: Resolver, source: Source, name: Name): Origin | null {
   const key = r.name(name);
-  return source.find(name, key) ?? source.findRest(key, name.text);
+  return source.find(name, key) ?? source.findRest(key, name.text) ?? atPlace(source, name);
+}
+
+/** Snowflake's `t.$1`. */
+function atPlace(source: Source, { text, isQuoted }: Name): Origin | null {
+  const place = isQuoted ? undefined : /^\$(\d+)$/.exec(text)?.[1];
+  const column = place === undefined ? undefined : source.columns[Number(place) - 1];
+  return column && column.rest === null ? column.origin : null;
 }
 
 function findBare(r: Resolver, name: Name, scope: Scope): Origin | null {

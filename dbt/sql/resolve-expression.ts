@@ -100,10 +100,14 @@ class Walk {
       }
       case 'select':
       case 'values':
+        // Also the values of a map, which are a list.
+        if (!isRecord(holder[key])) return false;
         this.query({ [key]: parts });
         return true;
       case 'subquery':
-        this.query(holder);
+        // Also the right side of ANY and ALL, which holds the query as a node of its own.
+        if (!('this' in parts)) return false;
+        this.query({ subquery: parts });
         return true;
       case 'exists':
         this.exists(parts);
@@ -163,7 +167,8 @@ class Walk {
   /** An aggregate over a window makes no fewer rows, so it is none. */
   private windowFunction(parts: Readonly<Record<string, unknown>>): void {
     const inner = new Walk(this.r, this.scope);
-    inner.node(partsOf(parts.this));
+    inner.node(partsOf(kindOf(parts.this) === 'within_group' ? partsOf(parts.this).this : parts.this));
+    inner.node(partsOf(parts.this).order_by);
     inner.node(parts.keep);
     const over = treeOf(parts.over);
     const window = nameOf(over.window_name);

@@ -76,7 +76,7 @@ function ownColumns(r: Resolver, node: unknown, alias: Name | null, value: Origi
     );
   if (single.test(name)) return [makeColumn(r, singleName(r, name, alias), value)];
   const problem = r.problems.note('function.unknown_columns', `${name}(…): which columns this function gives is not known.`);
-  return [makeRest(value.parents, problem, () => value)];
+  return [makeRest(value, problem, () => value)];
 }
 
 function singleName(r: Resolver, name: string, alias: Name | null): Name {

@@ -2,7 +2,7 @@
 import { mergeOrigins, type Origin } from './origin.ts';
 import type { Resolver } from './resolver.ts';
 import type { Scope, Source } from './scope.ts';
-import { listOf, namesOf, type Tree, textOf } from './syntax-tree.ts';
+import { namesOf, type Tree, textOf } from './syntax-tree.ts';
 
 /** `join`: `{ this, on, using, kind }`. */
 export function joinItem(r: Resolver, join: Tree, scope: Scope): void {
@@ -24,19 +24,14 @@ interface Joined {
 }
 
 function merge(r: Resolver, { join, kind, before, source }: Joined, scope: Scope): void {
-  const using = namesOf(join.using);
-  const natural = /natural/i.test(kind)
-    ? source.columns
-        .filter(({ key, rest }) => rest === null && before.some((it) => it.has(key)))
-        .map(({ name }) => ({ text: name, isQuoted: true }))
-    : [];
-  if (/natural/i.test(kind) && [...before, source].some((it) => it.isOpen))
+  const isNatural = /natural/i.test(kind);
+  const natural = () => source.columns.filter(({ key, rest }) => rest === null && before.some((it) => it.has(key)));
+  const using = namesOf(join.using).map((name) => ({ key: r.name(name), name: name.text }));
+  if (isNatural && [...before, source].some((it) => it.isOpen))
     r.problems.note('join.natural', 'A NATURAL join goes by columns that are not known.');
-  const isListed = listOf(join.using).length > 0;
-  for (const name of isListed ? using : natural) {
-    const key = r.name(name);
-    const left = scope.using.get(key) ?? firstOf(before, key, name.text);
-    const right = source.known(key) ?? source.findRest(key, name.text);
+  for (const { key, name } of isNatural ? natural() : using) {
+    const left = scope.using.get(key) ?? firstOf(before, key, name);
+    const right = source.known(key) ?? source.findRest(key, name);
     const both = [left, right].filter((origin) => origin !== null);
     r.use('join', mergeOrigins(both));
     if (/semi|anti/i.test(kind)) continue;

@@ -5,7 +5,7 @@ import type { Name } from './dialect.ts';
 import { mergeOrigins, noOrigin, type Origin, transformed } from './origin.ts';
 import { makeColumn, makeRest, type Resolver, renamed } from './resolver.ts';
 import { type Column, type Env, openScope, type Scope, Source } from './scope.ts';
-import { kindOf, listOf, literalOf, nameOf, namesOf, partsOf, type Tree, treeOf } from './syntax-tree.ts';
+import { kindOf, listOf, literalOf, nameOf, namesOf, partsOf, type Tree, textOf, treeOf } from './syntax-tree.ts';
 
 /** `t pivot (sum(x) as s for q in ('a', 'b'))`. */
 export function resolvePivot(r: Resolver, parts: Tree, scope: Scope): Source {
@@ -55,7 +55,7 @@ function grouped(r: Resolver, input: Source, group: readonly unknown[], used: Re
 
 function unknownValues(r: Resolver, origin: Origin): Column {
   const problem = r.problems.note('pivot.unknown_values', 'PIVOT makes columns of values that only the warehouse knows.');
-  return makeRest(origin.parents, problem, () => origin);
+  return makeRest(origin, problem, () => origin);
 }
 
 interface Label {
@@ -184,9 +184,15 @@ export function resolveUnpivot(r: Resolver, parts: Tree, scope: Scope): Source {
   return new Source(alias ? r.name(alias) : input.alias, renamed(r, columns, namesOf(parts.alias_columns)));
 }
 
+/** Those in DEFINE, and those that match any row, which only the pattern names. */
+function patternNames(parts: Tree): readonly Name[] {
+  const written = [...textOf(parts.pattern).matchAll(/[A-Za-z_]\w*/g)].map(([text]) => ({ text, isQuoted: false }));
+  return [...written, ...listOf(parts.define).flatMap((pair) => nameOf(listOf(pair)[0]) ?? [])];
+}
+
 export function resolveMatches(r: Resolver, parts: Tree, scope: Scope): Source {
   const input = r.source(parts.this, scope);
-  const patterns = listOf(parts.define).flatMap((pair) => nameOf(listOf(pair)[0]) ?? []);
+  const patterns = patternNames(parts);
   // `a.price` in a measure is the price of a row that the pattern `a` matched.
   const inner = over(input, scope);
   for (const name of patterns) inner.sources.push(new Source(r.name(name), input.columns));

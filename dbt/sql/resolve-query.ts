@@ -1,6 +1,6 @@
 /** Resolves whole queries: set operations, WITH, VALUES, and what stands in brackets. */
 import { hoistSetOperation } from './hoist-set-operation.ts';
-import { mergeOrigins, type Origin } from './origin.ts';
+import { mergeOrigins, noOrigin, type Origin } from './origin.ts';
 import { resolvePivotStatement } from './resolve-pivot.ts';
 import { resolveSelect } from './resolve-select.ts';
 import { makeColumn, makeRest, type Resolver, renamed } from './resolver.ts';
@@ -33,7 +33,11 @@ export function resolveQuery(r: Resolver, node: unknown, env: Env): readonly Col
       return r.source(node, openScope(env)).columns;
     default:
       return [
-        makeRest([], r.problems.note('query.unknown', `A ${kind || 'query'} is written in a way that is not understood.`), () => null),
+        makeRest(
+          noOrigin,
+          r.problems.note('query.unknown', `A ${kind || 'query'} is written in a way that is not understood.`),
+          () => null,
+        ),
       ];
   }
 }

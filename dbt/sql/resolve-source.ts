@@ -126,7 +126,7 @@ function columnsOf(r: Resolver, known: KnownRelation): readonly Column[] {
   const list: Column[] = columns.map(({ name, key }) => ({ name, key, origin: straight(key, name), rest: null }));
   if (known.columns !== null && known.isComplete) return list;
   const why = known.columns === null ? 'the columns of' : 'whether there are columns beside those described of';
-  return [...list, makeRest([r.relations.column(relation, '*', '*')], lazily(r, known, why), straight)];
+  return [...list, makeRest(straight('*', '*'), lazily(r, known, why), straight)];
 }
 
 function lazily(r: Resolver, known: KnownRelation, why: string): number {

@@ -15,7 +15,7 @@ export function expandStar(r: Resolver, parts: Tree, scope: Scope, columns: Colu
   const table = nameOf(parts.table);
   if (table === null) {
     if (scope.sources.length === 0)
-      columns.push(makeRest([], r.problems.note('star.nothing', '* stands where nothing is read.'), () => null));
+      columns.push(makeRest(noOrigin, r.problems.note('star.nothing', '* stands where nothing is read.'), () => null));
     if (r.dialect !== 'duckdb') pushMerged(r, scope, changes, columns);
     for (const source of scope.sources) expandSource(r, source, { scope, changes, isWhole: true }, columns);
     return;
@@ -95,7 +95,7 @@ function expandStruct(r: Resolver, text: string, scope: Scope, columns: Column[]
   const column = first && r.expression({ column: { table: second ? first : null, name: second ? toTree(second) : toTree(first) } }, scope);
   const origin = column ? transformed([column]) : noOrigin;
   const problem = r.problems.note('star.unknown_fields', `${text}.*: the fields of a struct are not known.`);
-  columns.push(makeRest(origin.parents, problem, () => origin));
+  columns.push(makeRest(origin, problem, () => origin));
 }
 
 function toTree({ text, isQuoted }: { readonly text: string; readonly isQuoted: boolean }): Tree {
@@ -106,7 +106,7 @@ function toTree({ text, isQuoted }: { readonly text: string; readonly isQuoted: 
 export function expandMatching(r: Resolver, pattern: string, scope: Scope, columns: Column[]): void {
   const matches = matcher(pattern);
   if (!matches) {
-    columns.push(makeRest([], r.problems.note('star.pattern', `columns('${pattern}'): this pattern is not understood.`), () => null));
+    columns.push(makeRest(noOrigin, r.problems.note('star.pattern', `columns('${pattern}'): this pattern is not understood.`), () => null));
     return;
   }
   for (const source of scope.sources)

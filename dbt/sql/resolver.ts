@@ -31,9 +31,9 @@ export function makeColumn(r: Resolver, name: Name, origin: Origin): Column {
   return { name: name.text, key: r.name(name), origin, rest: null };
 }
 
-/** All that nobody knows the names of. `parents`: `*` of the relations it stands for. */
-export function makeRest(parents: readonly number[], problem: number, rest: Rest): Column {
-  return { name: '*', key: '*', origin: { kind: 'straight', parents, problems: [problem] }, rest };
+/** All that nobody knows the names of, and what they are made of together. */
+export function makeRest({ kind, parents }: Origin, problem: number, rest: Rest): Column {
+  return { name: '*', key: '*', origin: { kind, parents, problems: [problem] }, rest };
 }
 
 /** Under the names of an alias list, as far as it goes. */

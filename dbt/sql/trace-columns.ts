@@ -56,7 +56,7 @@ export interface Question {
 }
 
 /** More columns than the widest of models makes at all its levels together. */
-const columnsMax = 3_000_000;
+const columnsMax = 1_000_000;
 
 /** Never throws: what cannot be read is an answer with a problem. */
 export function traceColumns({ sql, dialect, lookUp }: Question): TracedQuery {
@@ -124,8 +124,8 @@ function columnOf(r: Resolver, number: number): ColumnOf {
   return { relation, column };
 }
 
-function kindOfColumn(r: Resolver, { name, origin }: Column): ColumnKind {
+function kindOfColumn(r: Resolver, { key, origin }: Column): ColumnKind {
   if (origin.kind !== 'straight') return origin.kind;
-  const isSame = origin.parents.every((number) => columnOf(r, number).column.toLowerCase() === name.toLowerCase());
+  const isSame = origin.parents.every((number) => r.relations.columns[number]?.key === key);
   return isSame ? 'passthrough' : 'rename';
 }
