@@ -16,6 +16,8 @@ export function eventKind<Data extends object>(name: string): EventKind<Data> {
 
 export interface Outbox {
   announce<Data extends object>(tx: Tx, kind: EventKind<Data>, data: Data): Promise<void>;
+  /** The same for much news at once. */
+  announceAll<Data extends object>(tx: Tx, kind: EventKind<Data>, all: readonly Data[]): Promise<void>;
 }
 
 /** The outbox of a whole server, where reactions are registered before anything is announced. */
@@ -24,12 +26,19 @@ export interface OpenOutbox extends Outbox {
    * Registers a reaction, whose queue is `event.reaction`. It may see the same news twice, and late; a thrown error means again later.
    * Every server registers all reactions, since who announces must know them, also one that does not carry them out.
    */
-  on<Data extends object>(kind: EventKind<Data>, reaction: string, react: (data: Data) => Promise<void>, options?: ReactionOptions): void;
+  on<Data extends object>(
+    kind: EventKind<Data>,
+    reaction: string,
+    react: (data: Data) => Promise<void>,
+    options?: ReactionOptions<Data>,
+  ): void;
   /** Begins to carry out the reactions. */
   start(): Promise<void>;
 }
 
-export interface ReactionOptions {
+export interface ReactionOptions<Data = unknown> {
+  /** News that this says no to is not even queued for the reaction. Left out: it wants all. */
+  readonly wants?: (data: Data) => boolean;
   /** Default 2. */
   readonly concurrency?: number;
   /** Default 8: about four minutes. */
@@ -37,26 +46,40 @@ export interface ReactionOptions {
 }
 
 export function openOutbox(queue: Queue): OpenOutbox {
-  const reactions = new Map<string, { readonly kind: string; readonly start: () => Promise<void> }>();
+  const reactions = new Map<
+    string,
+    { readonly kind: string; readonly wants: (data: unknown) => boolean; readonly start: () => Promise<void> }
+  >();
   return {
-    on<Data extends object>(kind: EventKind<Data>, reaction: string, react: (data: Data) => Promise<void>, options: ReactionOptions = {}) {
+    on<Data extends object>(
+      kind: EventKind<Data>,
+      reaction: string,
+      react: (data: Data) => Promise<void>,
+      options: ReactionOptions<Data> = {},
+    ) {
       const name = `${kind.name}.${reaction}`;
       if (reactions.has(name)) throw new Error(`${name} is registered already`);
       // What `announce` wrote comes back as it went in.
       const announced = z.custom<Data>();
       const limits = { concurrency: options.concurrency ?? 2, retries: options.retries ?? 8 };
       const start = () => queue.work(name, limits, (data) => react(announced.parse(data)));
-      reactions.set(name, { kind: kind.name, start });
+      const wants = (data: unknown) => options.wants === undefined || options.wants(announced.parse(data));
+      reactions.set(name, { kind: kind.name, wants, start });
     },
-    async announce(tx, kind, data) {
-      for (const [name, reaction] of reactions) {
-        if (reaction.kind === kind.name) await queue.send(tx, name, data);
-      }
-    },
+    announce: (tx, kind, data) => announceAll(tx, kind, [data]),
+    announceAll,
     async start() {
       for (const { start } of reactions.values()) await start();
     },
   };
+
+  async function announceAll<Data extends object>(tx: Tx, kind: EventKind<Data>, all: readonly Data[]): Promise<void> {
+    for (const [name, reaction] of reactions) {
+      if (reaction.kind !== kind.name) continue;
+      const wanted = all.filter((data) => reaction.wants(data));
+      if (wanted.length > 0) await queue.sendAll(tx, name, wanted);
+    }
+  }
 }
 
 /** A fleeting signal to open browsers (never the only record of a fact): crosses processes by NOTIFY. */

@@ -80,6 +80,10 @@ class PostgresQueue implements OpenQueue {
     await store.addJob(tx, { queue, data, singletonKey: options.singletonKey ?? null, runAt });
   }
 
+  async sendAll(tx: Tx, queue: string, all: readonly object[]): Promise<void> {
+    await store.addJobs(tx, { queue, all, runAt: this.#after(0) });
+  }
+
   async work(name: string, options: { concurrency: number; retries: number }, handle: Line['handle']): Promise<void> {
     if (this.#lines.has(name)) throw new Error(`the queue ${name} has a worker already`);
     const line = { name, ...options, handle, running: new Map(), isLooking: false };

@@ -93,6 +93,16 @@ export async function releaseUnknown(database: Database, workerId: number, known
     where worker_id = ${workerId} and id <> all(${sql.param(known)}::bigint[])`);
 }
 
+export async function addJobs(tx: Tx, jobs: { queue: string; all: readonly object[]; runAt: Date }): Promise<void> {
+  const { queue } = jobs;
+  await tx.execute(sql`
+    with added as (
+      insert into queue.job (queue, data, run_at)
+      select ${queue}, data, ${jobs.runAt.toISOString()} from jsonb_array_elements(${JSON.stringify(jobs.all)}::jsonb) data
+    )
+    select pg_notify(${queueChannel}, ${queue})`);
+}
+
 export async function addJob(tx: Tx, job: { queue: string; data: object; singletonKey: string | null; runAt: Date }): Promise<void> {
   const { queue, singletonKey } = job;
   const data = JSON.stringify(job.data);

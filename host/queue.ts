@@ -12,6 +12,8 @@ export interface Queue {
     data: object,
     options?: { readonly startAfterSeconds?: number; readonly singletonKey?: string },
   ): Promise<void>;
+  /** The same for much work at once. */
+  sendAll(tx: Tx, queue: string, all: readonly object[]): Promise<void>;
   /**
    * Registers the one worker of a queue. It may see the same data twice. A thrown error means: again later, up to `retries` times, with
    * pauses that double from a second to five minutes; after that the work is kept as dead and logged as an error.

@@ -13,14 +13,14 @@ import { recordAcceptedArtifacts } from '@weft/domain/jobs/on-artifacts-accepted
 import { startJobsAfter } from '@weft/domain/jobs/on-run-ended';
 import { recordRejectedUpload } from '@weft/domain/jobs/on-upload-rejected';
 import { reviewUpstream } from '@weft/domain/jobs/on-upstream-built';
-import { workDueJobs } from '@weft/domain/jobs/start-due-jobs';
 import { publicationChanged } from '@weft/domain/mesh/events';
 import { publishAcceptedState } from '@weft/domain/mesh/on-artifacts-accepted';
 import { workDeliveries } from '@weft/domain/notify/deliver-event';
-import { announceRun } from '@weft/domain/notify/on-run-changed';
+import { announceRun, eventTypesOf } from '@weft/domain/notify/on-run-changed';
 import { notifyOfRun } from '@weft/domain/notify/on-run-ended';
 import { workMessages } from '@weft/domain/notify/queue-message';
 import { runChanged } from '@weft/domain/runs/events';
+import { isFinished } from '@weft/domain/runs/model';
 import { putAwayKeysAfter } from '@weft/domain/runs/on-run-ended';
 import type { OpenOutbox } from '@weft/host/events';
 import type { Host } from '@weft/host/host';
@@ -52,17 +52,16 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   outbox.on(publicationChanged, 'tell-browsers', async (news) =>
     host.signals.send(`account:${news.accountId}`, { kind: 'publication.changed', ...news }),
   );
-  outbox.on(runChanged, 'webhooks', (news) => announceRun(host, news));
-  outbox.on(runChanged, 'notify', (news) => notifyOfRun(host, news));
+  outbox.on(runChanged, 'webhooks', (news) => announceRun(host, news), { wants: ({ state }) => eventTypesOf(state).length > 0 });
+  outbox.on(runChanged, 'notify', (news) => notifyOfRun(host, news), { wants: isFinished });
   outbox.on(signInSucceeded, 'audit', (news) => recordSignIn(host, news));
   outbox.on(signInRefused, 'audit', (news) => recordRefusedSignIn(host, news));
-  outbox.on(runChanged, 'put-away-keys', (news) => putAwayKeysAfter(host, news));
-  outbox.on(runChanged, 'start-next-jobs', (news) => startJobsAfter(host, news));
+  outbox.on(runChanged, 'put-away-keys', (news) => putAwayKeysAfter(host, news), { wants: isFinished });
+  outbox.on(runChanged, 'start-next-jobs', (news) => startJobsAfter(host, news), { wants: isFinished });
   outbox.on(artifactsAccepted, 'review-upstream', (news) => reviewUpstream(host, news));
   outbox.on(passwordLinkAsked, 'mail-link', (asked) => mailPasswordLink(host, asked));
   await outbox.start();
   await workUploads(host);
-  await workDueJobs(host);
   await workCleanUps(host);
   await workExports(host);
   await workDeliveries(host);

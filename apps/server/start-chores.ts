@@ -8,15 +8,16 @@ import { tidyRepositories } from '@weft/domain/git/tidy-repositories';
 import { forgetPassed } from '@weft/domain/identity/sessions';
 import { expireUploads } from '@weft/domain/ingest/expire-uploads';
 import { reviewHeldRuns } from '@weft/domain/jobs/hold-for-upstream';
-import { queueDueJobs } from '@weft/domain/jobs/start-due-jobs';
+import { millisecondsToNextDue, queueDueJobs } from '@weft/domain/jobs/start-due-jobs';
 import { forgetOldMessages } from '@weft/domain/notify/queue-message';
 import { tellOwnersAtOnce } from '@weft/domain/notify/tell-owners-at-once';
 import { forgetOldEvents } from '@weft/domain/notify/webhook-log';
+import { endAbandonedRuns } from '@weft/domain/runs/end-abandoned-runs';
 import type { Host } from '@weft/host/host';
 import type { Listener } from '@weft/host/listener';
 import { openTls } from '@weft/host/tls';
 
-/** A job starts so much after its minute at the latest. */
+/** The clock looks when a schedule is due; so often, in case a new one is due before that. */
 const dueMilliseconds = 5_000;
 const minuteMilliseconds = 60_000;
 const hourMilliseconds = 60 * minuteMilliseconds;
@@ -26,9 +27,10 @@ const dayMilliseconds = 24 * 60 * minuteMilliseconds;
 export function startChores(host: Host, listener: Listener): () => Promise<void> {
   const { config, paths, clock } = host;
   const timers = [
-    every(host, dueMilliseconds, 'jobs.due', () => queueDueJobs(host)),
     every(host, 15_000, 'runs.held', () => reviewHeldRuns(host)),
     every(host, hourMilliseconds, 'ci.clean_up', () => cleanUpLeftovers(host)),
+    // Also where no worker lives: a run whose worker died does not stay Running.
+    every(host, 5_000, 'runs.abandoned', () => endAbandonedRuns(host, null)),
     every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host)),
     every(host, 10 * minuteMilliseconds, 'pushes.notice', () => noticeAllPushes(host)),
     every(host, hourMilliseconds, 'repositories.tidy', () => tidyRepositories(host)),
@@ -43,8 +45,33 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
       listener.useCertificate(await openTls({ config, folder: paths.tls, clock })),
     ),
   ];
+  const schedule = keepSchedule(host);
   return async () => {
+    schedule.stop();
     for (const timer of timers) clearInterval(timer);
+  };
+}
+
+/** Starts what is due at the moment when it is. */
+function keepSchedule(host: Host): { stop(): void } {
+  let timer: NodeJS.Timeout | null = null;
+  let isOver = false;
+  const turn = async () => {
+    let pause = dueMilliseconds;
+    try {
+      await queueDueJobs(host);
+      pause = Math.min(dueMilliseconds, Math.max(20, (await millisecondsToNextDue(host)) ?? dueMilliseconds));
+    } catch (error) {
+      host.log.warn('chore.failed', { chore: 'jobs.due', reason: messageOf(error) });
+    }
+    if (!isOver) timer = setTimeout(turn, pause);
+  };
+  void turn();
+  return {
+    stop() {
+      isOver = true;
+      if (timer) clearTimeout(timer);
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { listEnvironments } from '../projects/environments.ts';
 import type { Environment } from '../projects/model.ts';
 import { adapterOf, requireAdapter } from './adapters/all.ts';
 import { invalidConfig, knownOf, readConnectionConfig } from './connection-config.ts';
-import { checkConnectionName, connectionNotFound, getConnection, keepSecrets, throwTaken } from './create-connection.ts';
+import { checkConnectionName, checkMaxRuns, connectionNotFound, getConnection, keepSecrets, throwTaken } from './create-connection.ts';
 import type { Connection } from './model.ts';
 import { selectConnection, updateConnection } from './store.ts';
 import { selectProfilesOf } from './store-profiles.ts';
@@ -18,6 +18,7 @@ export interface ConnectionChange {
   readonly config?: unknown;
   readonly isSshTunnelEnabled?: boolean;
   readonly oauthConfigurationId?: Id<'oauthConfiguration'> | null;
+  readonly maxRuns?: number | null;
 }
 
 /** Runs under way keep what they began with. Faults as `createConnection`, and not_found `connection.not_found`. */
@@ -43,6 +44,7 @@ export async function changeConnection(
         config: entered.place.config,
         ...(change.isSshTunnelEnabled === undefined ? {} : { isSshTunnelEnabled: change.isSshTunnelEnabled }),
         ...(change.oauthConfigurationId === undefined ? {} : { oauthConfigurationId: change.oauthConfigurationId }),
+        ...(change.maxRuns === undefined ? {} : { maxRuns: checkMaxRuns(change.maxRuns) }),
         updatedAt: at,
       });
       return keepSecrets(host, tx, before, entered, at);

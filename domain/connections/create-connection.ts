@@ -18,11 +18,12 @@ export interface NewConnectionInput {
   readonly config: unknown;
   readonly isSshTunnelEnabled?: boolean;
   readonly oauthConfigurationId?: Id<'oauthConfiguration'> | null;
+  readonly maxRuns?: number | null;
   /** Who made it, for people. */
   readonly createdBy?: string;
 }
 
-/** Faults: invalid `connection.name_invalid`, `connection.adapter_unknown`, `connection.config_invalid`, `connection.path_refused`; conflict `connection.name_taken`. */
+/** Faults: invalid `connection.name_invalid`, `connection.max_runs_invalid`, `connection.adapter_unknown`, `connection.config_invalid`, `connection.path_refused`; conflict `connection.name_taken`. */
 export async function createConnection(host: Host, input: NewConnectionInput): Promise<Connection> {
   const adapter = requireAdapter(input.adapter);
   const entered = readConnectionConfig(adapter.name, input.config, host.paths);
@@ -32,6 +33,7 @@ export async function createConnection(host: Host, input: NewConnectionInput): P
     adapterVersion: adapter.versions.find((version) => version === input.adapter) ?? adapter.versions[0],
     isSshTunnelEnabled: input.isSshTunnelEnabled ?? false,
     oauthConfigurationId: input.oauthConfigurationId ?? null,
+    maxRuns: checkMaxRuns(input.maxRuns ?? null),
     createdBy: input.createdBy ?? '',
     ...entered.place,
   };
@@ -85,6 +87,15 @@ export function checkConnectionName(given: string): string {
   const name = given.trim();
   if (name !== '' && name.length <= 255) return name;
   throw new Fault('invalid', 'connection.name_invalid', 'A connection needs a name of at most 255 characters.');
+}
+
+export function checkMaxRuns(given: number | null): number | null {
+  if (given === null || (Number.isInteger(given) && given >= 1 && given <= 1_000)) return given;
+  throw new Fault(
+    'invalid',
+    'connection.max_runs_invalid',
+    `The runs at a time of a connection are a whole number from 1 to 1000, or null for any number; not ${given}.`,
+  );
 }
 
 export function connectionNotFound(connectionId: Id<'connection'>): Fault {

@@ -21,6 +21,8 @@ export interface ConnectionFacts {
   readonly secretNames: readonly string[];
   readonly isSshTunnelEnabled: boolean;
   readonly oauthConfigurationId: Id<'oauthConfiguration'> | null;
+  /** How many runs may be in the warehouse at once; 1: a single writer, null: any number. A DuckDB file always has one. */
+  readonly maxRuns: number | null;
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;

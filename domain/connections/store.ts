@@ -37,7 +37,7 @@ function readCredential(row: CredentialRow): Sealed<Credential> {
 
 export type NewConnection = Pick<
   ConnectionFacts,
-  'accountId' | 'name' | 'adapterVersion' | 'isSshTunnelEnabled' | 'oauthConfigurationId' | 'createdBy'
+  'accountId' | 'name' | 'adapterVersion' | 'isSshTunnelEnabled' | 'oauthConfigurationId' | 'maxRuns' | 'createdBy'
 > &
   (DuckdbPlace | ServerPlace);
 
@@ -51,7 +51,10 @@ export async function insertConnection(tx: Tx, values: NewConnection, at: Date):
 }
 
 type ConnectionChange = Partial<
-  Pick<ConnectionRow, 'name' | 'adapterVersion' | 'config' | 'sealed' | 'isSshTunnelEnabled' | 'oauthConfigurationId' | 'deletedAt'>
+  Pick<
+    ConnectionRow,
+    'name' | 'adapterVersion' | 'config' | 'sealed' | 'isSshTunnelEnabled' | 'oauthConfigurationId' | 'maxRuns' | 'deletedAt'
+  >
 >;
 
 export async function updateConnection(

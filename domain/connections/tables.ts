@@ -23,6 +23,7 @@ export const connection = connections.table('connection', {
   isSshTunnelEnabled: boolean('is_ssh_tunnel_enabled').notNull().default(false),
   oauthConfigurationId: id<'oauthConfiguration'>('oauth_configuration_id'),
   createdBy: text('created_by').notNull().default(''),
+  maxRuns: integer('max_runs'),
   ...times(),
 });
 

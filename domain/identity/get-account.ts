@@ -19,9 +19,16 @@ export function listUsers(host: Host, accountId: Id<'account'>): Promise<User[]>
 export async function changeAccount(
   host: Host,
   accountId: Id<'account'>,
-  change: { name?: string; isHybridEnabled?: boolean; requiresSecondFactor?: boolean },
+  change: { name?: string; isHybridEnabled?: boolean; requiresSecondFactor?: boolean; runSlots?: number | null },
 ): Promise<Account> {
   if (change.name !== undefined && change.name.trim() === '') throw new Fault('invalid', 'account.name_empty', 'An account needs a name.');
+  const { runSlots } = change;
+  if (runSlots != null && (!Number.isInteger(runSlots) || runSlots < 1 || runSlots > 1_000_000))
+    throw new Fault(
+      'invalid',
+      'account.run_slots_invalid',
+      `Run slots are a whole number from 1 to 1000000, or null for no limit; not ${runSlots}.`,
+    );
   await host.database.transaction((tx) => updateAccount(tx, accountId, { ...change, updatedAt: host.clock.now() }));
   return getAccount(host, accountId);
 }

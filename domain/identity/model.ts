@@ -9,6 +9,8 @@ export interface Account {
   readonly isHybridEnabled: boolean;
   /** Its people are let in only with a second factor; an identity provider's word counts as one. */
   readonly requiresSecondFactor: boolean;
+  /** How many of its runs may be under way at once, CI not counted; null: as many as the machines take. */
+  readonly runSlots: number | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -1,7 +1,7 @@
 /** The only SQL on identity.*. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Account, ServiceToken, User } from './model.ts';
 import { account, membership, serviceToken, user } from './tables.ts';
 
@@ -57,9 +57,14 @@ export async function insertAccount(tx: Tx, values: { name: string; at: Date }):
 export async function updateAccount(
   tx: Tx,
   accountId: Id<'account'>,
-  values: { name?: string; isHybridEnabled?: boolean; requiresSecondFactor?: boolean; updatedAt: Date },
+  values: { name?: string; isHybridEnabled?: boolean; requiresSecondFactor?: boolean; runSlots?: number | null; updatedAt: Date },
 ): Promise<void> {
   await tx.update(account).set(values).where(eq(account.id, accountId));
+}
+
+export async function selectRunSlots(tx: Tx): Promise<ReadonlyMap<Id<'account'>, number>> {
+  const rows = await tx.select({ id: account.id, runSlots: account.runSlots }).from(account).where(isNotNull(account.runSlots));
+  return new Map(rows.flatMap(({ id, runSlots }) => (runSlots === null ? [] : [[id, runSlots]])));
 }
 
 /** Serializes the making of the first user: two first visitors cannot both become the owner. */

@@ -14,6 +14,7 @@ export const account = identity.table('account', {
   name: text('name').notNull(),
   isHybridEnabled: boolean('is_hybrid_enabled').notNull().default(true),
   requiresSecondFactor: boolean('requires_second_factor').notNull().default(false),
+  runSlots: integer('run_slots'),
   createdAt: at('created_at').notNull(),
   updatedAt: at('updated_at').notNull(),
 });

@@ -12,7 +12,7 @@ import { jobTriggersSchema } from './model.ts';
 import { startJobsAfter } from './on-run-ended.ts';
 import { runJob } from './run-job.ts';
 import { readSchedule } from './schedule.ts';
-import { queueDueJobs, workDueJobs } from './start-due-jobs.ts';
+import { queueDueJobs } from './start-due-jobs.ts';
 
 let house: House;
 let place: Runnable;
@@ -22,7 +22,6 @@ beforeAll(async () => {
   place = await makeRunnable(house, await makeAccount(house));
   house.outbox.on(runChanged, 'start-next', (news) => startJobsAfter(house, news));
   await house.outbox.start();
-  await workDueJobs(house);
 });
 afterAll(() => house.close());
 

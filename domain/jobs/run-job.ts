@@ -4,10 +4,10 @@ import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import type { Actor, CauseCategory, PullRequest, Run, RunOverrides } from '../runs/model.ts';
 import { runOverridesSchema } from '../runs/model.ts';
-import { type RunOrdering, startRun } from '../runs/start-run.ts';
+import { type RunOrdering, type RunRequest, startRun } from '../runs/start-run.ts';
 import { holdForUpstream } from './hold-for-upstream.ts';
 import { getJob } from './list-jobs.ts';
-import { planRun } from './model.ts';
+import { type Job, planRun } from './model.ts';
 
 export interface JobRequest {
   readonly cause: string;
@@ -28,7 +28,11 @@ const causeLengthMax = 255;
 
 /** Faults: not_found `job.not_found`; invalid `job.hybrid_not_runnable`, and those of `startRun`. */
 export async function runJob(host: Host, accountId: Id<'account'>, jobId: Id<'job'>, request: JobRequest): Promise<Run> {
-  const job = await getJob(host, accountId, jobId);
+  return startRun(host, await requestOf(host, await getJob(host, accountId, jobId), request));
+}
+
+/** Faults: invalid `job.hybrid_not_runnable`. */
+export async function requestOf(host: Host, job: Job, request: JobRequest): Promise<RunRequest> {
   if (job.jobType === 'hybrid')
     throw new Fault(
       'invalid',
@@ -37,10 +41,10 @@ export async function runJob(host: Host, accountId: Id<'account'>, jobId: Id<'jo
     );
   const overrides = runOverridesSchema.parse(request.overrides ?? {});
   const hold = await holdForUpstream(host, job, request.causeCategory);
-  return startRun(host, {
-    accountId,
+  return {
+    accountId: job.accountId,
     environmentId: job.environmentId,
-    jobId,
+    jobId: job.id,
     hold,
     ...(request.madeBy === undefined ? {} : { madeBy: request.madeBy }),
     ...(request.order === undefined ? {} : { order: request.order }),
@@ -54,5 +58,5 @@ export async function runJob(host: Host, accountId: Id<'account'>, jobId: Id<'jo
       actor: request.actor ?? null,
       overrides,
     },
-  });
+  };
 }

@@ -87,20 +87,50 @@ export async function selectHybridJob(tx: Tx, environmentId: Id<'environment'>):
   return row ? readJob(row) : null;
 }
 
-/** Jobs whose time has come, locked; another server that looks at the same moment passes them over. */
-export async function lockDueJobs(tx: Tx, at: Date, limit: number): Promise<Job[]> {
-  const rows = await tx
+/** Jobs whose time has come, longest due first. */
+export async function selectDueJobs(db: Db, at: Date, limit: number): Promise<Job[]> {
+  const rows = await db
     .select()
     .from(job)
     .where(and(isNull(job.deletedAt), lte(job.nextRunAt, at)))
     .orderBy(asc(job.nextRunAt))
-    .limit(limit)
-    .for('update', { skipLocked: true });
+    .limit(limit);
   return rows.map(readJob);
 }
 
-export async function updateNextRun(tx: Tx, jobId: Id<'job'>, nextRunAt: Date | null): Promise<void> {
-  await tx.update(job).set({ nextRunAt }).where(eq(job.id, jobId));
+/** When the next schedule is due; null: none is on. */
+export async function findNextDue(db: Db): Promise<Date | null> {
+  const [row] = await db
+    .select({ at: job.nextRunAt })
+    .from(job)
+    .where(and(isNull(job.deletedAt), isNotNull(job.nextRunAt)))
+    .orderBy(asc(job.nextRunAt))
+    .limit(1);
+  return row?.at ?? null;
+}
+
+/** Those that are as they were seen, locked: whoever else looks at the same moment passes them over. */
+export async function lockDueJobs(tx: Tx, seen: readonly Job[]): Promise<ReadonlySet<Id<'job'>>> {
+  if (seen.length === 0) return new Set();
+  const dueAt = new Map(seen.map(({ id, nextRunAt, updatedAt }) => [id, [nextRunAt?.getTime(), updatedAt.getTime()].join()]));
+  const rows = await tx
+    .select({ id: job.id, nextRunAt: job.nextRunAt, updatedAt: job.updatedAt })
+    .from(job)
+    .where(and(inArray(job.id, [...dueAt.keys()]), isNull(job.deletedAt)))
+    .for('update', { skipLocked: true });
+  return new Set(
+    rows.filter((row) => dueAt.get(row.id) === [row.nextRunAt?.getTime(), row.updatedAt.getTime()].join()).map(({ id }) => id),
+  );
+}
+
+export async function updateNextRuns(
+  tx: Tx,
+  next: readonly { readonly jobId: Id<'job'>; readonly nextRunAt: Date | null }[],
+): Promise<void> {
+  if (next.length === 0) return;
+  const rows = JSON.stringify(next.map(({ jobId, nextRunAt }) => ({ id: jobId, at: nextRunAt })));
+  await tx.execute(sql`
+    update ${job} set next_run_at = it.at from jsonb_to_recordset(${rows}::jsonb) as it (id bigint, at timestamptz) where ${job}.id = it.id`);
 }
 
 /** Living jobs that wait for the end of this one. */

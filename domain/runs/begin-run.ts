@@ -1,6 +1,7 @@
 /** The moment in which a claimed run becomes a running one, its steps written down. */
 import type { Host } from '@weft/host/host';
 import { changeOf, runChanged, signalRunChanged } from './events.ts';
+import type { Warehouse } from './find-warehouse.ts';
 import type { HeldRun } from './model.ts';
 import { begin } from './model.ts';
 import type { PlannedStep } from './plan-steps.ts';
@@ -23,6 +24,6 @@ export async function beginRun(host: Host, held: HeldRun, steps: readonly Planne
 }
 
 /** The connection was pointed at another file since the run was asked for: it belongs into another line. */
-export async function moveToWarehouse(host: Host, held: HeldRun, warehouseKey: string | null): Promise<void> {
-  await updateRunFacts(host.database.db, held.id, { warehouseKey });
+export async function moveToWarehouse(host: Host, held: HeldRun, { key, limit }: Warehouse): Promise<void> {
+  await updateRunFacts(host.database.db, held.id, { warehouseKey: key, warehouseLimit: limit });
 }

@@ -5,10 +5,11 @@ import type { Run, Worker } from './model.ts';
 import { outcomeOfDeath } from './model.ts';
 import { lockAbandoned } from './queue-store.ts';
 
-export const silenceMillisecondsMax = 30_000;
+/** With the beat in which it is noticed (5 s), a run whose worker died says so within 30 s. */
+export const silenceMillisecondsMax = 20_000;
 
-/** Runs of an earlier life of this place at once; of other places after 30 s without a heartbeat. What was still queued is not touched. */
-export async function endAbandonedRuns(host: Host, worker: Worker): Promise<readonly Run[]> {
+/** Runs of an earlier life of this worker's place at once; of other places after 20 s without a heartbeat. What was still queued is not touched. `worker` null: who asks is none. */
+export async function endAbandonedRuns(host: Host, worker: Worker | null): Promise<readonly Run[]> {
   const silentSince = new Date(host.clock.now().getTime() - silenceMillisecondsMax);
   const ended = await host.database.transaction(async (tx) => {
     const abandoned = await lockAbandoned(tx, worker, silentSince);

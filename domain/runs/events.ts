@@ -35,7 +35,10 @@ export type RunSignal =
       readonly offset: number;
     };
 
-export function changeOf(run: Run): Required<typeof runChanged>['data'] {
+/** As much of a run as news of it tells. */
+export type RunChange = Pick<Run, 'id' | 'accountId' | 'projectId' | 'environmentId' | 'jobId' | 'state'>;
+
+export function changeOf(run: RunChange): Required<typeof runChanged>['data'] {
   const { accountId, projectId, environmentId, jobId, id, state } = run;
   return { accountId, projectId, environmentId, jobId, runId: id, state };
 }
@@ -45,7 +48,7 @@ export function signalRun(host: Pick<Host, 'signals'>, signal: RunSignal): void 
 }
 
 /** To who watches this run, and to who watches the lists of its account. Send after the commit. */
-export function signalRunChanged(host: Pick<Host, 'signals'>, run: Run): void {
+export function signalRunChanged(host: Pick<Host, 'signals'>, run: RunChange): void {
   signalRun(host, { kind: 'run', runId: run.id, state: run.state });
   host.signals.send(`account:${run.accountId}`, { kind: 'run.changed', ...changeOf(run) });
 }

@@ -9,12 +9,12 @@ import { beginRun, moveToWarehouse } from './begin-run.ts';
 import { carryOutStep, type StepFrame, stepSucceeded } from './carry-out-step.ts';
 import { type ClonedProject, cloneProject } from './clone-project.ts';
 import { handRunBack } from './end-run.ts';
+import { findWarehouse } from './find-warehouse.ts';
 import { invokeDbt } from './invoke-dbt.ts';
 import type { HeldRun, Outcome } from './model.ts';
 import { isFailureTolerated, type PlannedStep, planSteps } from './plan-steps.ts';
 import { fallbackProfile, prepareEngine } from './prepare-engine.ts';
 import { openRunSite, type RunSite } from './run-site.ts';
-import { warehouseKeyOf } from './start-run.ts';
 import type { StepLog } from './step-log.ts';
 import type { Stop } from './stop-reason.ts';
 import { storeLogs } from './store-logs.ts';
@@ -32,9 +32,9 @@ export class RunExecutor {
   /** Faults: what the run needs and is not there any more. */
   async execute(host: Host, held: HeldRun, stop: Stop): Promise<Outcome> {
     const site = await openRunSite(host, held);
-    const key = await warehouseKeyOf(site.target.duckdbPath);
-    if (key !== held.warehouseKey) {
-      await moveToWarehouse(host, held, key);
+    const warehouse = await findWarehouse(host, { ...held, ...site.environment, connectionId: site.connectionId });
+    if (warehouse.key !== held.warehouseKey) {
+      await moveToWarehouse(host, held, warehouse);
       if (await handRunBack(host, held)) stop.ask({ kind: 'no_longer_ours' });
     }
     const steps = planSteps(held.plan, site.target.connection.name);

@@ -2,7 +2,7 @@
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { runNotFound } from './cancel-run.ts';
-import type { Run, Wait } from './model.ts';
+import type { Run } from './model.ts';
 import type { Step } from './plan-steps.ts';
 import type { RunNode } from './run-node.ts';
 import { selectNodes, selectRunIdOfInvocation, selectSteps } from './step-store.ts';
@@ -57,17 +57,4 @@ export function listSteps(host: Host, runIds: readonly Id<'run'>[]): Promise<Ste
 /** In the order of the steps and, in a step, of dbt's own count; all of the run, or only these. */
 export function listRunNodes(host: Host, runId: Id<'run'>, uniqueIds?: readonly string[]): Promise<RunNode[]> {
   return selectNodes(host.database.db, runId, uniqueIds);
-}
-
-/** Why a run does not start, and the runs in front of it; null: it does not wait. */
-export async function explainWait(
-  host: Host,
-  accountId: Id<'account'>,
-  runId: Id<'run'>,
-): Promise<{ readonly wait: Wait; readonly behind: readonly Run[] } | null> {
-  const run = await getRun(host, accountId, runId);
-  if (run.state !== 'queued') return null;
-  if (run.wait === null) return { wait: { reason: 'Waits for a worker to look at the queue.', blockedBy: [] }, behind: [] };
-  const found = await Promise.all(run.wait.blockedBy.map((id) => selectRun(host.database.db, accountId, id)));
-  return { wait: run.wait, behind: found.filter((other) => other !== null) };
 }

@@ -75,7 +75,7 @@ test.each([queued, starting, running, asked, succeeded, failed, cancelled].map((
   (_, run) => {
     const row: RunRow = {
       ...{ hasDocsGenerated: false, hasSourcesGenerated: false, artifactsSaved: false, gitBranch: null, gitSha: null, dbtVersion: null },
-      ...{ ...queued, causeCategory: 'api', recordedFrom: null },
+      ...{ ...queued, causeCategory: 'api', recordedFrom: null, warehouseLimit: 1, lineAt: null },
       ...stateColumns(run),
     };
     expect(readRun(row)).toEqual(run);

@@ -204,7 +204,7 @@ export function outcomeOfDeath(run: HeldRun, whatHappened: string): Outcome {
   return run.cancel ? { state: 'cancelled', reason: run.cancel.reason } : { state: 'failed', reason: whatHappened };
 }
 
-export function isFinished(run: Run): boolean {
+export function isFinished(run: { readonly state: RunState['state'] }): boolean {
   return run.state === 'succeeded' || run.state === 'failed' || run.state === 'cancelled';
 }
 

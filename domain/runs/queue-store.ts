@@ -1,57 +1,106 @@
 /** The SQL of the queue: claims, heartbeats, and runs whose worker is gone. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Contender } from './decide-claims.ts';
+import type { RunChange } from './events.ts';
 import type { HeldRun, Hold, QueuedRun, Run, Wait, Worker } from './model.ts';
 import { readRun } from './read-row.ts';
 import { run } from './tables.ts';
-
-/** A queue longer than this is looked at from its front; whoever is behind has no reason to show yet. */
-const lookedAtMax = 500;
 
 /** What must be decided over all runs at once is decided by one worker at a time. */
 export async function lockQueue(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('runs.queue'))`);
 }
 
-/** Rows that somebody is just cancelling are passed over rather than waited for. */
-export async function selectQueued(tx: Tx, at: Date): Promise<QueuedRun[]> {
-  const rows = await tx
-    .select()
+/** What is told already of why it waits. */
+export type QueuedContender = Contender & { readonly wait: Wait | null; readonly createdAt: Date };
+
+/** Only what the decision needs: a queue may hold thousands, and is looked at whenever a run ends. */
+const contenderColumns = {
+  id: run.id,
+  accountId: run.accountId,
+  projectId: run.projectId,
+  jobId: run.jobId,
+  jobName: sql<string>`${run.plan} ->> 'jobName'`,
+  isCi: sql<boolean>`${run.plan} ->> 'jobType' = 'ci'`,
+  warehouseKey: run.warehouseKey,
+  warehouseLimit: run.warehouseLimit,
+};
+
+/** Why it is held back; null: it is not, or not any more. */
+const heldFor = sql<string | null>`case when ${run.hold} ->> 'releasedAt' is null then ${run.hold} ->> 'reason' end`;
+
+/** In the order of their places in line. */
+export async function selectQueued(db: Db | Tx, at: Date, limit: number): Promise<QueuedContender[]> {
+  const rows = await db
+    .select({ ...contenderColumns, waitReason: run.waitReason, blockedBy: run.blockedBy, createdAt: run.createdAt, heldFor })
     .from(run)
     .where(and(eq(run.state, 'queued'), sql`${run.shouldStartAt} <= ${at}`))
-    .orderBy(asc(run.id))
-    .limit(lookedAtMax)
-    .for('update', { skipLocked: true });
-  return rows.map(readRun).filter((found) => found.state === 'queued');
+    .orderBy(asc(run.lineAt), asc(run.id))
+    .limit(limit);
+  return rows.map(({ waitReason, blockedBy, heldFor, ...row }) => ({
+    ...row,
+    hold: heldFor === null ? null : { reason: heldFor, blockedBy: [] },
+    wait: waitReason === null ? null : { reason: waitReason, blockedBy },
+  }));
 }
 
-export async function selectActive(tx: Tx): Promise<HeldRun[]> {
-  const rows = await tx
-    .select()
+export async function selectActive(db: Db | Tx): Promise<Contender[]> {
+  const rows = await db
+    .select(contenderColumns)
     .from(run)
     .where(inArray(run.state, ['starting', 'running']))
     .orderBy(asc(run.id));
-  return held(rows.map(readRun));
+  return rows.map((row) => ({ ...row, hold: null }));
 }
 
-export function contender(found: Run): Contender {
-  return {
-    id: found.id,
-    jobId: found.jobId,
-    jobName: found.plan.jobName,
-    isCi: found.plan.jobType === 'ci',
-    warehouseKey: found.warehouseKey,
-    hold: found.hold !== null && found.hold.releasedAt === null ? { reason: found.hold.reason, blockedBy: [] } : null,
-  };
-}
-
-export async function updateWait(tx: Tx, runId: Id<'run'>, wait: Wait): Promise<void> {
-  await tx
+/** Those that are still queued: one that somebody has just cancelled is not among the answers. */
+export async function claimQueued(tx: Tx, runIds: readonly Id<'run'>[], worker: Worker, at: Date): Promise<HeldRun[]> {
+  if (runIds.length === 0) return [];
+  const rows = await tx
     .update(run)
-    .set({ waitReason: wait.reason, blockedBy: [...wait.blockedBy] })
-    .where(eq(run.id, runId));
+    .set({
+      ...{ state: 'starting', dequeuedAt: at, heartbeatAt: at, workerId: worker.id, workerPlace: worker.place },
+      ...{ waitReason: null, blockedBy: [], cancelRequestedAt: null, cancelReason: null },
+    })
+    .where(and(inArray(run.id, [...runIds]), eq(run.state, 'queued')))
+    .returning();
+  const byId = new Map(held(rows.map(readRun)).map((one) => [one.id, one]));
+  return runIds.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** All in one statement; what is not queued any more keeps what it has. Answers those that were changed. */
+export async function updateWaits(tx: Tx, waits: readonly { readonly id: Id<'run'>; readonly wait: Wait }[]): Promise<RunChange[]> {
+  if (waits.length === 0) return [];
+  const rows = JSON.stringify(waits.map(({ id, wait }) => ({ id, reason: wait.reason, blocked: wait.blockedBy })));
+  const { rows: changed } = await tx.execute<RunChange & Record<string, unknown>>(sql`
+    update ${run} set wait_reason = it.reason, blocked_by = it.blocked
+    from jsonb_to_recordset(${rows}::jsonb) as it (id bigint, reason text, blocked bigint[])
+    where ${run}.id = it.id and ${run.state} = 'queued'
+    returning ${run}.id, ${run}.account_id as "accountId", ${run}.project_id as "projectId", ${run}.environment_id as "environmentId",
+      ${run}.job_id as "jobId", ${run}.state`);
+  return changed;
+}
+
+/** Queued runs of these jobs that were asked for before the given one, for the same reason: ended, with the reason of it. */
+export async function cancelOlderQueued(
+  tx: Tx,
+  newest: ReadonlyMap<Id<'job'>, Id<'run'>>,
+  causeCategory: string,
+  at: Date,
+): Promise<Run[]> {
+  if (newest.size === 0) return [];
+  const rows = await tx
+    .update(run)
+    .set({
+      ...{ state: 'cancelled', finishedAt: at, waitReason: null, blockedBy: [] },
+      statusMessage: sql`'Run ' || newer.id || ' of the same schedule became due while this one was still waiting, and takes its place.'`,
+    })
+    .from(sql`unnest(${sql.param([...newest.keys()])}::bigint[], ${sql.param([...newest.values()])}::bigint[]) as newer (job_id, id)`)
+    .where(and(eq(run.state, 'queued'), eq(run.causeCategory, causeCategory), sql`${run.jobId} = newer.job_id and ${run.id} < newer.id`))
+    .returning(getTableColumns(run));
+  return rows.map(readRun);
 }
 
 /** Queued runs that wait for something outside the queue, of all accounts or of one; oldest first. */
@@ -81,15 +130,14 @@ export async function updateHeartbeats(db: Db, worker: Worker, at: Date): Promis
   return rows.map((row) => ({ runId: row.runId, cancelReason: row.cancelRequestedAt ? (row.cancelReason ?? '') : null }));
 }
 
-/** Runs held by whoever had this worker's place before it, or by anybody who has not been heard of since `silentSince`. */
-export async function lockAbandoned(tx: Tx, worker: Worker, silentSince: Date): Promise<HeldRun[]> {
-  const isOther = ne(run.workerId, worker.id);
+/** Runs held by whoever had this worker's place before it (null: nobody asks as a worker), or by anybody who has not been heard of since `silentSince`. */
+export async function lockAbandoned(tx: Tx, worker: Worker | null, silentSince: Date): Promise<HeldRun[]> {
+  const isSilent = lt(run.heartbeatAt, silentSince);
+  const isDead = worker ? and(ne(run.workerId, worker.id), or(eq(run.workerPlace, worker.place), isSilent)) : isSilent;
   const rows = await tx
     .select()
     .from(run)
-    .where(
-      and(inArray(run.state, ['starting', 'running']), isOther, or(eq(run.workerPlace, worker.place), lt(run.heartbeatAt, silentSince))),
-    )
+    .where(and(inArray(run.state, ['starting', 'running']), isDead))
     .orderBy(asc(run.id))
     .for('update', { skipLocked: true });
   return held(rows.map(readRun));

@@ -7,7 +7,8 @@ import { cancelRun } from './cancel-run.ts';
 import { claimRuns } from './claim-runs.ts';
 import { endAbandonedRuns, silenceMillisecondsMax } from './end-abandoned-runs.ts';
 import { endRun, handRunBack } from './end-run.ts';
-import { explainWait, getRun, lastRunOf, listRuns } from './list-runs.ts';
+import { explainWait } from './explain-wait.ts';
+import { getRun, lastRunOf, listRuns } from './list-runs.ts';
 import { updateHeartbeats } from './queue-store.ts';
 import { startRun } from './start-run.ts';
 
@@ -48,9 +49,11 @@ test('two runs on one DuckDB file: the second waits and names the first, and sta
   expect(held?.id).toBe(first.id);
   expect(await explainWait(house, place.accountId, second.id)).toMatchObject({
     wait: {
-      reason: `Waits for run ${first.id} (job job 1): the DuckDB file ${basename(String(Reflect.get(place.connection.config, 'path')))} has one writer at a time.`,
+      reason: `Waits for run ${first.id} of another project: the DuckDB file ${basename(String(Reflect.get(place.connection.config, 'path')))} has one writer at a time.`,
     },
     behind: [{ id: first.id, state: 'starting' }],
+    place: 1,
+    since: new Date('2026-01-01T12:00:00Z'),
   });
   expect(await claim()).toEqual([]);
   if (held) await endRun(house, held, { state: 'succeeded' });

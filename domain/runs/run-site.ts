@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { createScrubber, type Scrubber } from '@weft/host/scrub';
 import type { OpenTarget } from '../connections/open-target.ts';
@@ -17,6 +18,7 @@ import { openRunVariables } from './run-variables.ts';
 export interface RunSite {
   readonly project: Project;
   readonly environment: Environment;
+  readonly connectionId: Id<'connection'>;
   readonly repository: Repository;
   /** How the warehouse is reached and entered, with its secrets. */
   readonly target: OpenTarget;
@@ -57,7 +59,7 @@ export async function openRunSite(host: Host, run: HeldRun): Promise<RunSite> {
   const scrubber = createScrubber(hidden);
   const folders = foldersIn(join(host.paths.workspaces, String(run.id)));
   return {
-    ...{ project, environment, repository, target, folders },
+    ...{ project, environment, connectionId, repository, target, folders },
     variables: variables.values,
     scrubber: hidden.length === 0 ? null : scrubber,
     scrub: (text) => scrubber.scrub(text),

@@ -1,21 +1,19 @@
 /** Asks for a run: checked so that what cannot work is refused now and not in the queue, then put into the queue. */
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { parseCommand } from '@weft/dbt/command/parse-command';
 import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
-import { duckdbPathOf } from '../connections/open-target.ts';
 import { findRepositoryOfProject } from '../git/find-repository.ts';
 import { checkRef } from '../git/model.ts';
 import { getEnvironment } from '../projects/environments.ts';
 import type { Environment } from '../projects/model.ts';
 import { type CancelledRun, signalCancelled } from './cancel-run.ts';
-import { duckdbKey } from './decide-claims.ts';
 import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
+import { findWarehouse, type Warehouse } from './find-warehouse.ts';
 import type { Hold, Run, RunPlan, RunTrigger } from './model.ts';
-import { insertRun, insertRunOnce, selectRecordedRun } from './store.ts';
+import { placeInLine } from './place-in-line.ts';
+import { insertRuns, type NewRun, selectRecordedRun } from './store.ts';
 
 export interface RunRequest {
   readonly accountId: Id<'account'>;
@@ -41,39 +39,74 @@ export interface RunOrdering {
   after(tx: Tx, run: Run): Promise<readonly CancelledRun[]>;
 }
 
+/** Checked, and not in the queue yet. */
+export interface PreparedRun {
+  readonly values: NewRun;
+  readonly madeBy: string | null;
+}
+
+/** What was found out of environments, for who prepares many runs at once. */
+export type SeenEnvironments = Map<Id<'environment'>, Promise<RunnableEnvironment>>;
+
+interface RunnableEnvironment {
+  readonly environment: Environment;
+  readonly warehouse: Warehouse;
+}
+
 /**
  * Faults: not_found `environment.not_found`, `connection.not_found`; invalid `run.no_commands`, `run.command_invalid`, `run.environment_not_runnable`,
  * `run.connection_missing`, `run.credentials_missing`, `run.repository_missing`, `git.ref_invalid`.
  */
 export async function startRun(host: Host, request: RunRequest): Promise<Run> {
-  checkCommands(request.plan.commands);
-  if (request.trigger.gitBranch !== null) checkRef(request.trigger.gitBranch);
-  if (request.trigger.gitSha !== null) checkRef(request.trigger.gitSha);
-  const environment = await getEnvironment(host, request.accountId, request.environmentId);
-  const duckdbPath = await requireRunnable(host, environment);
-  const { madeBy, order, ...asked } = request;
-  const values = {
-    ...asked,
-    projectId: environment.projectId,
-    createdAt: host.clock.now(),
-    warehouseKey: await warehouseKeyOf(duckdbPath),
-  };
+  const prepared = await prepareRun(host, request);
+  const { order } = request;
   const { run, ended } = await host.database.transaction(async (tx) => {
     await order?.before(tx);
-    const made = madeBy === undefined ? await insertRun(tx, values) : await insertRunOnce(tx, values, madeBy);
-    if (made === null) return { run: null, ended: [] };
-    await host.outbox.announce(tx, runChanged, changeOf(made));
-    return { run: made, ended: (await order?.after(tx, made)) ?? [] };
+    const [made] = await queueRuns(host, tx, [prepared]);
+    return made ? { run: made, ended: (await order?.after(tx, made)) ?? [] } : { run: null, ended: [] };
   });
   if (run === null) {
-    const before = await selectRecordedRun(host.database.db, madeBy ?? '');
-    if (!before) throw new Error(`the run made by ${madeBy} is neither new nor there`);
+    const before = await selectRecordedRun(host.database.db, prepared.madeBy ?? '');
+    if (!before) throw new Error(`the run made by ${prepared.madeBy} is neither new nor there`);
     return before;
   }
   for (const change of ended) signalCancelled(host, change);
-  signalRunChanged(host, run);
-  host.signals.send(queueTopic, {});
+  tellQueued(host, [run]);
   return run;
+}
+
+/** Faults as `startRun`. */
+export async function prepareRun(host: Host, request: RunRequest, seen: SeenEnvironments = new Map()): Promise<PreparedRun> {
+  checkCommands(request.plan.commands);
+  if (request.trigger.gitBranch !== null) checkRef(request.trigger.gitBranch);
+  if (request.trigger.gitSha !== null) checkRef(request.trigger.gitSha);
+  const finding = seen.get(request.environmentId) ?? findRunnable(host, request.accountId, request.environmentId);
+  seen.set(request.environmentId, finding);
+  const { environment, warehouse } = await finding;
+  const { madeBy = null, order: _, ...asked } = request;
+  const createdAt = host.clock.now();
+  const values = {
+    ...asked,
+    projectId: environment.projectId,
+    createdAt,
+    lineAt: placeInLine(request.trigger.causeCategory, createdAt),
+    warehouseKey: warehouse.key,
+    warehouseLimit: warehouse.limit,
+  };
+  return { values, madeBy };
+}
+
+/** Answers the runs that are new: what says by `madeBy` that it was asked for before makes none. Call `tellQueued` after the commit. */
+export async function queueRuns(host: Host, tx: Tx, prepared: readonly PreparedRun[]): Promise<Run[]> {
+  const runs = await insertRuns(tx, prepared);
+  await host.outbox.announceAll(tx, runChanged, runs.map(changeOf));
+  return runs;
+}
+
+export function tellQueued(host: Host, runs: readonly Run[]): void {
+  if (runs.length === 0) return;
+  for (const run of runs) signalRunChanged(host, run);
+  host.signals.send(queueTopic, {});
 }
 
 /** Faults: invalid `run.no_commands`, `run.command_invalid`. */
@@ -83,28 +116,20 @@ export function checkCommands(commands: readonly string[]): void {
   if (problems.length > 0) throw new Fault('invalid', 'run.command_invalid', problems.join('\n'));
 }
 
-/** `path`: of a DuckDB file. Null: any number of runs may be in this warehouse at once. One file has one key, whichever way its path is written. */
-export async function warehouseKeyOf(path: string | null): Promise<string | null> {
-  if (path === null) return null;
-  const whole = await realpath(path).catch(async () => join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)));
-  return duckdbKey(whole);
-}
-
-/** Answers the DuckDB file that it writes to, if any. */
-async function requireRunnable(host: Host, environment: Environment): Promise<string | null> {
+async function findRunnable(host: Host, accountId: Id<'account'>, environmentId: Id<'environment'>): Promise<RunnableEnvironment> {
+  const environment = await getEnvironment(host, accountId, environmentId);
   const refuse = (code: string, message: string) => new Fault('invalid', code, message);
-  const { name } = environment;
+  const { name, projectId, connectionId, extendedAttributesId } = environment;
   if (environment.type !== 'deployment')
     throw refuse('run.environment_not_runnable', `${name} is a development environment: jobs run in deployment environments.`);
-  if (environment.connectionId === null)
+  if (connectionId === null)
     throw refuse(
       'run.connection_missing',
       `The environment ${name} has no connection, so nothing can run in it: it takes the artifacts of dbt that runs elsewhere. Choose a connection to run dbt here.`,
     );
   if (environment.credentialId === null)
     throw refuse('run.credentials_missing', `The environment ${name} has no credentials: say which schema its runs write to, and as whom.`);
-  if ((await findRepositoryOfProject(host, environment.accountId, environment.projectId)) === null)
+  if ((await findRepositoryOfProject(host, accountId, projectId)) === null)
     throw refuse('run.repository_missing', `The project of the environment ${name} has no repository. Make one before its first run.`);
-  const { connectionId, extendedAttributesId } = environment;
-  return duckdbPathOf(host, environment, { connectionId, extendedAttributesId });
+  return { environment, warehouse: await findWarehouse(host, { accountId, projectId, connectionId, extendedAttributesId }) };
 }

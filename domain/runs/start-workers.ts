@@ -19,7 +19,7 @@ export interface Workers {
   stop(): Promise<void>;
 }
 
-/** `slots`: how many runs at once; default as many as the machine has cores. The home must be held by this process: its workspaces are emptied. */
+/** `slots`: how many runs at once; default as many as the machine has cores, and as many for CI; fewer when there is no memory for them. The home must be held by this process: its workspaces are emptied. */
 export async function startWorkers(host: Host, options: { readonly slots?: number } = {}): Promise<Workers> {
   const engines = await openEngines({ log: host.log, environment: systemEnvironment() });
   const executor = new RunExecutor(engines);
@@ -27,6 +27,7 @@ export async function startWorkers(host: Host, options: { readonly slots?: numbe
   const worker = new Worker(host, {
     name: { id: randomUUID(), place: `${hostname()}:${host.paths.home}` },
     slots: options.slots ?? availableParallelism(),
+    availableBytes: () => process.availableMemory(),
     execute: (...work) => executor.execute(...work),
     pollMilliseconds: 3_000,
     heartbeatMilliseconds: 5_000,

@@ -14,7 +14,10 @@ export interface NewRun {
   readonly plan: RunPlan;
   readonly trigger: RunTrigger;
   readonly createdAt: Date;
+  /** Where it stands in line: see `placeInLine`. */
+  readonly lineAt: Date;
   readonly warehouseKey: string | null;
+  readonly warehouseLimit: number;
   readonly retryOf?: Id<'run'> | null;
   readonly hold?: Hold | null;
 }
@@ -44,43 +47,34 @@ export interface RunOrder {
   readonly isDescending: boolean;
 }
 
-export async function insertRun(tx: Tx, values: NewRun): Promise<Run> {
-  const { plan, trigger, ...rest } = values;
-  const [row] = await tx
-    .insert(run)
-    .values({
-      ...{ ...rest, plan, trigger, state: 'queued', causeCategory: trigger.causeCategory, shouldStartAt: values.createdAt },
-      waitReason: values.hold?.reason ?? null,
-    })
-    .returning();
-  if (!row) throw new Error('insert returned no row');
-  return readRun(row);
-}
+/** Runs a statement: a row has some 20 parameters, and a statement takes 65,535. */
+const insertedAtOnce = 1_000;
 
-/** Null: what names itself so has made its run before. */
-export async function insertRunOnce(tx: Tx, values: NewRun, recordedFrom: string): Promise<Run | null> {
-  const { plan, trigger, ...rest } = values;
-  const [row] = await tx
-    .insert(run)
-    .values({
-      ...rest,
-      plan,
-      trigger,
-      recordedFrom,
-      waitReason: values.hold?.reason ?? null,
-      state: 'queued',
-      causeCategory: trigger.causeCategory,
-      shouldStartAt: values.createdAt,
-    })
-    .onConflictDoNothing({ target: run.recordedFrom })
-    .returning();
-  return row ? readRun(row) : null;
+/** Leaves out what says by `madeBy` that it has made its run before. In the order given. */
+export async function insertRuns(tx: Tx, wanted: readonly { readonly values: NewRun; readonly madeBy: string | null }[]): Promise<Run[]> {
+  const made: Run[] = [];
+  for (let from = 0; from < wanted.length; from += insertedAtOnce) {
+    const rows = wanted.slice(from, from + insertedAtOnce).map(({ values, madeBy }) => {
+      const { causeCategory } = values.trigger;
+      return {
+        ...values,
+        recordedFrom: madeBy,
+        state: 'queued' as const,
+        causeCategory,
+        shouldStartAt: values.createdAt,
+        waitReason: values.hold?.reason ?? null,
+      };
+    });
+    const inserted = await tx.insert(run).values(rows).onConflictDoNothing({ target: run.recordedFrom }).returning();
+    made.push(...inserted.map(readRun));
+  }
+  return made;
 }
 
 /** Null when this was recorded before. */
 export async function insertRecordedRun(
   tx: Tx,
-  values: Omit<NewRun, 'warehouseKey'>,
+  values: Omit<NewRun, 'warehouseKey' | 'warehouseLimit' | 'lineAt'>,
   known: {
     readonly state: RunState;
     readonly recordedFrom: string;
@@ -136,7 +130,7 @@ export async function updateRunState(tx: Tx, changed: Run): Promise<void> {
 export async function updateRunFacts(
   db: Db | Tx,
   runId: Id<'run'>,
-  facts: Partial<
+  facts: { readonly warehouseLimit?: number } & Partial<
     Pick<
       RunFacts,
       'gitBranch' | 'gitSha' | 'dbtVersion' | 'warehouseKey' | 'hasDocsGenerated' | 'hasSourcesGenerated' | 'artifactsSaved' | 'cancelledBy'

@@ -30,6 +30,8 @@ export const run = runs.table('run', {
   cancelReason: text('cancel_reason'),
   statusMessage: text('status_message'),
   warehouseKey: text('warehouse_key'),
+  warehouseLimit: integer('warehouse_limit').notNull().default(1),
+  lineAt: at('line_at'),
   waitReason: text('wait_reason'),
   blockedBy: bigint('blocked_by', { mode: 'number' }).array().$type<Id<'run'>[]>().notNull().default([]),
   workerPlace: text('worker_place'),

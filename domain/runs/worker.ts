@@ -5,12 +5,14 @@ import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { z } from 'zod';
 import { claimRuns } from './claim-runs.ts';
+import type { Room } from './decide-claims.ts';
 import { endAbandonedRuns } from './end-abandoned-runs.ts';
 import { endRun, handRunBack } from './end-run.ts';
 import { cancelTopic, queueTopic } from './events.ts';
 import type { HeldRun, Outcome, Worker as WorkerName } from './model.ts';
 import { updateHeartbeats } from './queue-store.ts';
 import { outcomeOfStop, Stop } from './stop-reason.ts';
+import { roomFor } from './worker-room.ts';
 
 /** Does the work of a run. A fault means that the run failed for that reason; it resolves soon after `stop` was asked for. */
 export type Execute = (host: Host, run: HeldRun, stop: Stop) => Promise<Outcome>;
@@ -18,6 +20,10 @@ export type Execute = (host: Host, run: HeldRun, stop: Stop) => Promise<Outcome>
 export interface WorkerOptions {
   readonly name: WorkerName;
   readonly slots: number;
+  /** CI has so many slots of its own; left out: as many again. */
+  readonly ciSlots?: number;
+  /** What programs may still take of the machine's memory; left out: enough. */
+  readonly availableBytes?: () => number;
   readonly execute: Execute;
   /** How often the queue is looked at without being told to. */
   readonly pollMilliseconds: number;
@@ -38,6 +44,7 @@ export class Worker {
   readonly #held = new Map<Id<'run'>, Held>();
   readonly #endings: (() => void)[] = [];
   #isStopping = false;
+  #wasHeard = true;
   #look: Promise<void> | null = null;
   #isLookWanted = false;
 
@@ -80,8 +87,7 @@ export class Worker {
   }
 
   async #claim(): Promise<void> {
-    const { name, slots } = this.#options;
-    for (const run of await claimRuns(this.#host, name, { slots, held: this.#held.size })) {
+    for (const run of await claimRuns(this.#host, this.#options.name, this.#room())) {
       const stop = new Stop();
       const done = this.#carryOut(run, stop).finally(() => {
         this.#held.delete(run.id);
@@ -89,6 +95,12 @@ export class Worker {
       });
       this.#held.set(run.id, { run, stop, done });
     }
+  }
+
+  #room(): Room {
+    const { slots, ciSlots = slots, availableBytes = () => Number.POSITIVE_INFINITY } = this.#options;
+    const held = [...this.#held.values()].map(({ run }) => ({ isCi: run.plan.jobType === 'ci', claimedAt: run.dequeuedAt }));
+    return roomFor({ slots, ciSlots, held, availableBytes: availableBytes(), at: this.#host.clock.now() });
   }
 
   async #carryOut(run: HeldRun, stop: Stop): Promise<void> {
@@ -133,6 +145,8 @@ export class Worker {
   /** Also finds what was cancelled while a signal was lost, and what others took for dead. */
   async #beat(): Promise<void> {
     const held = [...this.#held.values()];
+    const wasHeard = this.#wasHeard;
+    this.#wasHeard = false;
     const own = await updateHeartbeats(this.#host.database.db, this.#options.name, this.#host.clock.now());
     const reasons = new Map(own.map((beat) => [beat.runId, beat.cancelReason]));
     for (const { run, stop } of held) {
@@ -140,7 +154,9 @@ export class Worker {
       if (reason === undefined && this.#held.has(run.id)) stop.ask({ kind: 'no_longer_ours' });
       else if (reason != null) stop.ask({ kind: 'cancelled', reason });
     }
-    await endAbandonedRuns(this.#host, this.#options.name);
+    // While the database was away nobody was heard of: only who was heard twice in a row may judge the others.
+    if (wasHeard) await endAbandonedRuns(this.#host, this.#options.name);
+    this.#wasHeard = true;
   }
 
   #hearCancel(data: unknown): void {

@@ -16,7 +16,7 @@ export function presentAccount(account: Account): WireAccount {
     state: 1,
     plan: 'enterprise',
     locked: false,
-    run_slots: unlimited,
+    run_slots: account.runSlots ?? unlimited,
     developer_seats: unlimited,
     read_only_seats: unlimited,
     it_seats: unlimited,

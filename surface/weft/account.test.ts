@@ -20,15 +20,20 @@ test('settings are read by everybody in the account and written by its admins', 
     name: 'Acme',
     is_hybrid_enabled: true,
     requires_second_factor: false,
+    run_slots: null,
   });
   expect((await house.ask('PATCH', url, { token: await house.token('admin'), body: { name: 'x' } })).statusCode).toBe(403);
   expect((await house.ask('PATCH', url, { body: { is_hybrid_enabled: false } })).json().data).toEqual({
     name: 'Acme',
     is_hybrid_enabled: false,
     requires_second_factor: false,
+    run_slots: null,
   });
   expect((await house.ask('PATCH', url, { body: { name: 'Renamed', is_hybrid_enabled: true } })).json().data.name).toBe('Renamed');
-  for (const body of [{ name: '' }, { name: 'x'.repeat(256) }, { is_hybrid_enabled: 'yes' }])
+  expect((await house.ask('PATCH', url, { body: { run_slots: 3 } })).json().data.run_slots).toBe(3);
+  expect((await house.ask('GET', `/api/v2/accounts/${house.accountId}/`)).json().data.run_slots).toBe(3);
+  expect((await house.ask('PATCH', url, { body: { run_slots: null } })).json().data.run_slots).toBeNull();
+  for (const body of [{ run_slots: 0 }, { run_slots: 1.5 }, { name: '' }, { name: 'x'.repeat(256) }, { is_hybrid_enabled: 'yes' }])
     expect([body, (await house.ask('PATCH', url, { body })).statusCode]).toEqual([body, 400]);
 });
 

@@ -38,6 +38,7 @@ export function accountSettingsRoutes(facts: ServerFacts): AnyRoute[] {
           name: z.string().max(255).optional(),
           is_hybrid_enabled: z.boolean().optional(),
           requires_second_factor: z.boolean().optional(),
+          run_slots: z.number().nullable().optional(),
         }),
       }),
       changes: { event: 'account.changed', read: async (host, { accountId }) => present(await getAccount(host, accountId)) },
@@ -45,6 +46,7 @@ export function accountSettingsRoutes(facts: ServerFacts): AnyRoute[] {
         const change = {
           ...(body.name === undefined ? {} : { name: body.name }),
           ...(body.is_hybrid_enabled === undefined ? {} : { isHybridEnabled: body.is_hybrid_enabled }),
+          ...(body.run_slots === undefined ? {} : { runSlots: body.run_slots }),
           ...(body.requires_second_factor === undefined ? {} : { requiresSecondFactor: body.requires_second_factor }),
         };
         return present(await changeAccount(host, accountId, change));
@@ -78,7 +80,12 @@ export function accountSettingsRoutes(facts: ServerFacts): AnyRoute[] {
 }
 
 function present(account: Account): WireAccountSettings {
-  return { name: account.name, is_hybrid_enabled: account.isHybridEnabled, requires_second_factor: account.requiresSecondFactor };
+  return {
+    name: account.name,
+    is_hybrid_enabled: account.isHybridEnabled,
+    requires_second_factor: account.requiresSecondFactor,
+    run_slots: account.runSlots,
+  };
 }
 
 function presentServer(host: Host, facts: ServerFacts): WireServer {

@@ -19,7 +19,10 @@ test('warehouses are made and listed', async () => {
   const duckdb = await house.ask('POST', connections, { body: { name: 'File', adapter: 'duckdb', config: { path: 'a.duckdb' } } });
   const server = await house.ask('POST', connections, { body: { name: 'Server', adapter: 'postgres', config: postgres } });
   expect([duckdb.statusCode, server.statusCode]).toEqual([201, 201]);
-  expect(server.json().data).toMatchObject({ name: 'Server', adapter: 'postgres', config: postgres });
+  expect(server.json().data).toMatchObject({ name: 'Server', adapter: 'postgres', config: postgres, max_runs: null });
+  const one = `${connections}${server.json().data.id}/`;
+  expect((await house.ask('PATCH', one, { body: { max_runs: 1 } })).json().data.max_runs).toBe(1);
+  expect((await house.ask('PATCH', one, { body: { max_runs: 0 } })).json().data.code).toBe('connection.max_runs_invalid');
   const { data, extra } = (await house.ask('GET', connections)).json();
   expect(data.map(({ name }: { name: string }) => name)).toEqual(['File', 'Server']);
   expect(extra.pagination).toEqual({ count: 2, total_count: 2 });

@@ -16,7 +16,12 @@ import { presentAdapter, presentConnection } from './present-connection.ts';
 
 const accountId = idSchema<'account'>();
 const one = z.object({ accountId, connectionId: idSchema<'connection'>() });
-const body = z.object({ name: z.string(), adapter: z.string(), config: z.unknown().optional() });
+const body = z.object({
+  name: z.string(),
+  adapter: z.string(),
+  config: z.unknown().optional(),
+  max_runs: z.number().nullable().optional(),
+});
 
 export const connectionRoutes: AnyRoute[] = [
   route({
@@ -43,7 +48,13 @@ export const connectionRoutes: AnyRoute[] = [
     input: z.object({ accountId, body }),
     changes: { event: 'connection.created' },
     answer: async (host, { accountId, body }, { caller }) =>
-      presentOne(host, await createConnection(host, { accountId, ...body, config: body.config, createdBy: caller.label })),
+      presentOne(
+        host,
+        await createConnection(host, {
+          ...{ accountId, name: body.name, adapter: body.adapter, config: body.config, maxRuns: body.max_runs ?? null },
+          createdBy: caller.label,
+        }),
+      ),
   }),
   route({
     method: 'GET',
@@ -65,6 +76,7 @@ export const connectionRoutes: AnyRoute[] = [
         await changeConnection(host, accountId, connectionId, {
           ...(body.name === undefined ? {} : { name: body.name }),
           ...(body.config === undefined ? {} : { config: body.config }),
+          ...(body.max_runs === undefined ? {} : { maxRuns: body.max_runs }),
         }),
       ),
   }),

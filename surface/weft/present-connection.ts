@@ -45,6 +45,7 @@ export function presentConnection(connection: Connection, { environments, lastTe
     secret_fields: connection.secretNames,
     is_ssh_tunnel_enabled: connection.isSshTunnelEnabled,
     oauth_configuration_id: connection.oauthConfigurationId,
+    max_runs: connection.maxRuns,
     place: adapterOf(connection.adapter).place(new Map(Object.entries(values))),
     environments: environments.map(({ id, name, projectId }) => ({ id, name, project_id: projectId })),
     last_test: lastTest === null ? null : presentTest(lastTest),

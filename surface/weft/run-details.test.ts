@@ -141,6 +141,8 @@ describe('waiting', () => {
     const { data } = (await house.ask('GET', url)).json();
     expect(data).toEqual({
       is_waiting: true,
+      place: 1,
+      since: '2026-01-01 12:00:00.000000+00:00',
       reason: expect.stringContaining('one writer'),
       behind: [{ run_id: first.run.id, href: expect.stringMatching(new RegExp(`/runs/${first.run.id}/$`)), job_name: 'The first' }],
     });

@@ -1,11 +1,13 @@
 /** What the page of a run shows beside what v2 tells: nodes, why it waits, its steps without logs, a log from any byte on, the upload that it is of. */
 import { idSchema } from '@weft/base/id';
 import { may } from '@weft/domain/access/model';
-import { explainWait, listRunNodes, listSteps } from '@weft/domain/runs/list-runs';
+import { explainWait } from '@weft/domain/runs/explain-wait';
+import { listRunNodes, listSteps } from '@weft/domain/runs/list-runs';
 import type { Run } from '@weft/domain/runs/model';
 import { readStepLog } from '@weft/domain/runs/read-step-log';
 import { logKinds } from '@weft/domain/runs/step-log';
 import type { Host } from '@weft/host/host';
+import { wireTimestamp } from '@weft/wire/envelope';
 import type { WireRunNode } from '@weft/wire/weft/run-node';
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { WireRunAhead, WireRunWait } from '@weft/wire/weft/run-wait';
@@ -47,10 +49,16 @@ export const runDetailRoutes: AnyRoute[] = [
     scope: scopeOfRun,
     answer: async (host, { accountId, runId }, { caller }): Promise<WireRunWait> => {
       const explained = await explainWait(host, accountId, runId);
-      if (explained === null) return { is_waiting: false, reason: null, behind: [] };
+      if (explained === null) return { is_waiting: false, reason: null, behind: [], place: null, since: null };
       // Runs of projects that the caller may not read hold it up all the same.
       const behind = explained.behind.filter(({ projectId }) => may(caller, 'runs:read', { accountId, projectId }));
-      return { is_waiting: true, reason: explained.wait.reason, behind: behind.map((run) => presentAhead(host, run)) };
+      return {
+        is_waiting: true,
+        reason: explained.wait.reason,
+        behind: behind.map((run) => presentAhead(host, run)),
+        place: explained.place,
+        since: wireTimestamp(explained.since),
+      };
     },
   }),
   route({

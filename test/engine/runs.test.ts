@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { createConnection } from '@weft/domain/connections/create-connection';
 import type { Connection } from '@weft/domain/connections/model';
 import { cancelRun } from '@weft/domain/runs/cancel-run';
-import { explainWait, getRun, listRunNodes, listSteps } from '@weft/domain/runs/list-runs';
+import { explainWait } from '@weft/domain/runs/explain-wait';
+import { getRun, listRunNodes, listSteps } from '@weft/domain/runs/list-runs';
 import { readStepLog } from '@weft/domain/runs/read-step-log';
 import { listRunArtifacts, openRunArtifact } from '@weft/domain/runs/run-artifacts';
 import type { Host } from '@weft/host/host';
@@ -188,8 +189,9 @@ test('two runs on one DuckDB file: the second waits, says for whom, and then suc
   await runs.until(waiting, (now) => now.state === 'queued' && now.wait !== null);
   const name = fileOf(first).split('/').at(-1);
   expect(await explainWait(host, accountId, waiting.id)).toMatchObject({
-    wait: { reason: `Waits for run ${running.id} (job job ${running.jobId}): the DuckDB file ${name} has one writer at a time.` },
+    wait: { reason: `Waits for run ${running.id} of another project: the DuckDB file ${name} has one writer at a time.` },
     behind: [{ id: running.id }],
+    place: 1,
   });
   const [one, other] = [await runs.finished(running), await runs.finished(waiting)];
   expect([one.state, other.state]).toEqual(['succeeded', 'succeeded']);

@@ -91,5 +91,9 @@ function recording(outbox: OpenOutbox, announced: Announcement[]): OpenOutbox {
       announced.push({ name: kind.name, data });
       await outbox.announce(tx, kind, data);
     },
+    async announceAll(tx, kind, all) {
+      announced.push(...all.map((data) => ({ name: kind.name, data })));
+      await outbox.announceAll(tx, kind, all);
+    },
   };
 }

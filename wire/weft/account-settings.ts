@@ -5,6 +5,8 @@ export interface WireAccountSettings {
   readonly is_hybrid_enabled: boolean;
   /** On: people who sign in by password are let in only once they have an authenticator app or a passkey. */
   readonly requires_second_factor: boolean;
+  /** How many runs at once, CI not counted; null: as many as the machines take. */
+  readonly run_slots: number | null;
 }
 
 /** What is left out stays as it is. */
@@ -12,4 +14,5 @@ export interface AccountSettingsRequest {
   readonly name?: string;
   readonly is_hybrid_enabled?: boolean;
   readonly requires_second_factor?: boolean;
+  readonly run_slots?: number | null;
 }

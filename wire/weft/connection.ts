@@ -40,6 +40,8 @@ export interface WireConnection {
   readonly secret_fields: readonly string[];
   readonly is_ssh_tunnel_enabled: boolean;
   readonly oauth_configuration_id: number | null;
+  /** How many runs may be in it at once; 1: a single writer, null: any number. A DuckDB file always has one writer. */
+  readonly max_runs: number | null;
   /** Where it is, in one line. */
   readonly place: string;
   /** Which environments are tied to it. */
@@ -54,6 +56,8 @@ export interface ConnectionRequest {
   readonly name: string;
   readonly adapter: string;
   readonly config: Readonly<Record<string, WireFieldValue | null>>;
+  /** Left out: as it is; null: any number. */
+  readonly max_runs?: number | null;
 }
 
 /** A test of a connection, while it goes on and afterwards: `…/connections/test/`, `…/connections/tests/:testId/`. */

@@ -5,6 +5,10 @@ export interface WireRunWait {
   readonly reason: string | null;
   /** The runs that it waits for, first to finish first. */
   readonly behind: readonly WireRunAhead[];
+  /** From 1: the queued runs before it in its line, and itself; null: it stands in none, or nobody has looked yet. */
+  readonly place: number | null;
+  /** When it was asked for. */
+  readonly since: string | null;
 }
 
 export interface WireRunAhead {

@@ -1,5 +1,5 @@
 /** Makes and changes a connection to a warehouse, and tries it before it is saved. */
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { WireAdapter, WireConnection } from '@weft/wire/weft/connection';
 import type { ReactNode } from 'react';
@@ -27,6 +27,7 @@ function FormOf(props: Props & { readonly adapters: readonly WireAdapter[] }): R
   const { accountId, connection, adapters } = props;
   const [name, setName] = useState(connection?.name ?? '');
   const [adapterName, setAdapterName] = useState(connection?.adapter ?? 'duckdb');
+  const [maxRuns, setMaxRuns] = useState(connection?.max_runs ?? null);
   const [changes, setChanges] = useState<FieldValues>({});
   const adapter = adapters.find((it) => it.name === adapterName) ?? adapters[0];
   const queries = useQueryClient();
@@ -34,8 +35,8 @@ function FormOf(props: Props & { readonly adapters: readonly WireAdapter[] }): R
   const save = useMutation({
     mutationFn: () =>
       connection === undefined
-        ? createConnection(accountId, { name: name.trim(), adapter: adapterName, config })
-        : changeConnection(connection, { name: name.trim(), config }),
+        ? createConnection(accountId, { name: name.trim(), adapter: adapterName, config, max_runs: maxRuns })
+        : changeConnection(connection, { name: name.trim(), config, max_runs: maxRuns }),
     onSuccess: async (saved) => {
       await queries.invalidateQueries({ queryKey: ['connections', accountId] });
       props.onMade(saved);
@@ -68,6 +69,17 @@ function FormOf(props: Props & { readonly adapters: readonly WireAdapter[] }): R
         secretFields={connection?.secret_fields ?? []}
         onChange={(change) => setChanges({ ...changes, ...change })}
       />
+      {adapterName === 'duckdb' ? null : (
+        <NumberInput
+          label="Runs at a time"
+          description="1 makes it a warehouse with a single writer: further runs wait in line. Empty: any number."
+          min={1}
+          max={1_000}
+          allowDecimal={false}
+          value={maxRuns ?? ''}
+          onChange={(value) => setMaxRuns(value === '' ? null : Number(value))}
+        />
+      )}
       <TestPart accountId={accountId} connection={connection} adapter={adapter} config={config} />
     </Form>
   );

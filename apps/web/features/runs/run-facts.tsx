@@ -67,6 +67,7 @@ export function RunWait({ run }: { readonly run: WireRun }): ReactNode {
   return (
     <Notice tone="still" icon={<IconHourglass size={17} />} title="Waiting">
       {wait.reason}
+      {wait.place === null ? null : ` It is number ${wait.place} in its line.`}
       {wait.behind.length === 0 ? null : (
         <ul className={classes.behind}>
           {wait.behind.map(({ run_id, job_name }) => (

@@ -1,5 +1,5 @@
 /** The account's name, and whether it has hybrid projects. */
-import { Switch, TextInput } from '@mantine/core';
+import { NumberInput, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { WireAccountSettings } from '@weft/wire/weft/account-settings';
 import type { ReactNode } from 'react';
@@ -31,6 +31,7 @@ export function GeneralPage(): ReactNode {
                 items={[
                   ['Name', found.name],
                   ['Hybrid projects', found.is_hybrid_enabled ? 'on' : 'off'],
+                  ['Runs at a time', found.run_slots === null ? 'as many as the machine takes' : String(found.run_slots)],
                   ['Two-factor authentication', found.requires_second_factor ? 'required' : 'as everybody likes'],
                 ]}
               />
@@ -69,6 +70,15 @@ function GeneralForm({ accountId, settings }: { readonly accountId: number; read
         description="Lets projects be made hybrid: their dbt runs elsewhere and uploads its artifacts. Off, the Hybrid development checkbox is nowhere; projects that are hybrid already stay so."
         checked={draft.is_hybrid_enabled}
         onChange={(event) => setDraft({ ...draft, is_hybrid_enabled: event.currentTarget.checked })}
+      />
+      <NumberInput
+        label="Runs at a time"
+        description="Further ones wait in line; CI runs and uploads do not count. Empty: as many as the machine takes."
+        min={1}
+        max={1_000_000}
+        allowDecimal={false}
+        value={draft.run_slots ?? ''}
+        onChange={(value) => setDraft({ ...draft, run_slots: value === '' ? null : Number(value) })}
       />
       <Switch
         label="Two-factor authentication required"
