@@ -149,6 +149,12 @@ describe('waiting', () => {
     const seen = await house.ask('GET', `${base}${third.run.id}/wait/`, { token: await house.token('job_viewer', beside.project.id) });
     expect(seen.json().data).toMatchObject({ is_waiting: true, behind: [] });
     await first.end();
-    expect((await house.ask('GET', `${base}${first.run.id}/wait/`)).json().data).toEqual({ is_waiting: false, reason: null, behind: [] });
+    expect((await house.ask('GET', `${base}${first.run.id}/wait/`)).json().data).toEqual({
+      is_waiting: false,
+      reason: null,
+      behind: [],
+      place: null,
+      since: null,
+    });
   });
 });
