@@ -80,9 +80,9 @@ async function callDbt(frame: DbtFrame, command: string, log: StepLog, progress:
     publicationsDir: project.dbtProject.projects.length > 0 ? site.folders.publications : null,
     home: site.folders.home,
     parseCacheFile: join(dirname(host.paths.workspaces), 'parse-cache', `${run.environmentId}-${venv.coreVersion}.msgpack`),
-    onLine({ level, text, debugText }) {
-      if (level !== 'debug') log.write('plain', text);
-      log.write('debug', debugText);
+    async onLine({ level, text, debugText }) {
+      if (level !== 'debug') await log.write('plain', text);
+      await log.write('debug', debugText);
     },
     async onEvent(event) {
       progress.hear(event);

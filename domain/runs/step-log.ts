@@ -18,6 +18,9 @@ export interface StepPlace {
 
 const signalMilliseconds = 150;
 
+/** What is printed while a write is under way goes into the next one. */
+const heldBytesMax = 256 * 1024;
+
 export function liveLogFile(host: Pick<Host, 'paths'>, place: StepPlace, kind: LogKind): string {
   return join(host.paths.logs, String(place.runId), `${place.stepIndex}.${kind}.log`);
 }
@@ -38,7 +41,7 @@ export class StepLog {
     this.#host = host;
     this.#place = place;
     this.#scrub = scrub;
-    const open = (kind: LogKind) => createWriteStream(liveLogFile(host, place, kind), { flags: 'a' });
+    const open = (kind: LogKind) => createWriteStream(liveLogFile(host, place, kind), { flags: 'a', highWaterMark: heldBytesMax });
     this.#streams = { plain: open('plain'), debug: open('debug') };
     for (const stream of Object.values(this.#streams))
       stream.on('error', (error) => host.log.error('run.log_not_written', { ...place, reason: error.message }));
@@ -57,9 +60,14 @@ export class StepLog {
     this.write('debug', line);
   }
 
-  write(kind: LogKind, line: string): void {
-    this.#streams[kind].write(`${this.#scrub(line)}\n`);
+  /** A promise: the disk is behind, and who prints waits for it, so that what is not written yet never piles up. */
+  write(kind: LogKind, line: string): Promise<void> | null {
+    const stream = this.#streams[kind];
+    // Its failure has been told.
+    if (stream.destroyed) return null;
+    const hasRoom = stream.write(`${this.#scrub(line)}\n`);
     this.#timer ??= setTimeout(() => this.#signal(), signalMilliseconds);
+    return hasRoom ? null : untilRoom(stream);
   }
 
   /** Resolves when all is in the files. */
@@ -80,4 +88,17 @@ export class StepLog {
       signalRun(this.#host, { kind: 'log', ...this.#place, log, offset });
     }
   }
+}
+
+/** Also when there will never be any: a file that fails closes. */
+function untilRoom(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.on('drain', done);
+    stream.on('close', done);
+  });
 }
