@@ -79,6 +79,7 @@ import { profileFactorRoutes } from '@weft/surface/weft/profile-factors';
 import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { resolvedVariablesRoute } from '@weft/surface/weft/resolved-variables';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
+import { runLogRoutes } from '@weft/surface/weft/run-logs';
 import { schedulePreviewRoute } from '@weft/surface/weft/schedule-preview';
 import { sessionRoutes } from '@weft/surface/weft/session';
 import { signInOptionsRoute } from '@weft/surface/weft/sign-in-options';
@@ -177,6 +178,7 @@ export function smallRoutes(
     ...repositoryRoutes,
     ...uploadRoutes,
     ...runDetailRoutes,
+    ...runLogRoutes,
     ...liveRoutes(streams),
     ...webhookRoutes,
     ...webhookLogRoutes,

@@ -6,7 +6,8 @@ import { listEnvironments } from '@weft/domain/projects/environments';
 import { listRetries, listSteps } from '@weft/domain/runs/list-runs';
 import type { Run } from '@weft/domain/runs/model';
 import type { Step } from '@weft/domain/runs/plan-steps';
-import { readStepLog, readStepLogEnd } from '@weft/domain/runs/read-step-log';
+import { readLastLines } from '@weft/domain/runs/read-log-lines';
+import { readStepLog } from '@weft/domain/runs/read-step-log';
 import { explainRetries } from '@weft/domain/runs/retry-run';
 import type { Host } from '@weft/host/host';
 import type { WireRun } from '@weft/wire/v2/run';
@@ -88,17 +89,16 @@ async function readAllLogs(
 
 const noLogs: StepLogs = { plain: '', debug: '', debugTail: '' };
 const tailLines = 1000;
-/** A line of dbt's debug log is some hundred bytes, and one with SQL in it a few thousand. */
-const tailBytes = 512 * 1024;
 
 /** Debug logs whole only where they are asked for; their last lines always, since clients show those. */
 export async function readLogs(host: Host, run: Run, step: Step, wantsDebug: boolean): Promise<StepLogs> {
-  const place = { runId: run.id, stepIndex: step.index };
-  const [plain, debug] = await Promise.all([
+  const debugLog = { runId: run.id, stepIndex: step.index, kind: 'debug' } as const;
+  const [plain, debug, debugTail] = await Promise.all([
     readWhole(host, run, step, 'plain'),
-    wantsDebug ? readWhole(host, run, step, 'debug') : readStepLogEnd(host, run.accountId, { ...place, kind: 'debug' }, tailBytes),
+    wantsDebug ? readWhole(host, run, step, 'debug') : '',
+    readLastLines(host, run.accountId, debugLog, tailLines),
   ]);
-  return { plain, debug: wantsDebug ? debug : '', debugTail: debug.split('\n').slice(-tailLines).join('\n') };
+  return { plain, debug, debugTail };
 }
 
 /** Up to 16 MiB: more is for the artifact. */

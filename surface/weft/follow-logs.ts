@@ -11,9 +11,10 @@ export interface LogTail {
   /** Begins to follow the steps that are new to the reader. Of those that had ended before the reader first came, nothing is told: their logs are whole and can be asked for. */
   meet(steps: readonly Step[]): void;
   /** What these steps (null: all) have new. `cursor` is where a reader who got the event goes on. */
-  read(stepIndexes: ReadonlySet<number> | null): AsyncGenerator<{ readonly event: RunLogEvent; readonly cursor: string }, void>;
+  read(stepIndexes: ReadonlySet<number> | null): AsyncGenerator<{ readonly event: RunLogEvent; readonly cursor?: string }, void>;
 }
 
+/** `cursor`: where the logs were left at the last connection; null: those of steps that have not ended are told from their beginning. */
 export function followLogs(
   host: Host,
   { accountId, runId }: { readonly accountId: Id<'account'>; readonly runId: Id<'run'> },

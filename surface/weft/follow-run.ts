@@ -9,8 +9,7 @@ import type { RunEvents } from '@weft/wire/weft/live-events';
 import { z } from 'zod';
 import type { MakeFrames, Watch } from '../kit/event-streams.ts';
 import { frame, heartbeat } from '../kit/event-streams.ts';
-import { followLogs, type LogTail } from './follow-logs.ts';
-import type { LogCursor } from './log-cursor.ts';
+import type { LogTail } from './follow-logs.ts';
 import { presentRunNode, presentRunState, presentStepState } from './present-progress.ts';
 
 export interface FollowedRun {
@@ -34,10 +33,10 @@ const signalSchema = z.object({
   state: z.string().optional(),
 });
 
-/** `cursor`: where the logs were left at the last connection; null: those of steps that have not ended are told from their beginning. */
-export function followRun(host: Host, followed: FollowedRun, cursor: LogCursor | null): MakeFrames {
+/** `logs`: what is told of the logs, their text or only that there is more. */
+export function followRun(host: Host, followed: FollowedRun, logs: LogTail): MakeFrames {
   return async function* (watch) {
-    const follower = new RunFollower(host, followed, followLogs(host, followed, cursor));
+    const follower = new RunFollower(host, followed, logs);
     const endListening = host.signals.listen(`run:${followed.runId}`, (data) => {
       follower.hear(data);
       watch.wake();

@@ -237,3 +237,19 @@ test('whoever loses the right to listen is not told any more, although the strea
   expect(names(await ofRun.rest())).not.toContain('done');
   expect(await ofAccount.rest()).toEqual([]);
 });
+
+test('who asks for signs hears that a log has grown, and nothing of what is in it', async () => {
+  const acted = await actRun(house, await makeRunnable(house, house.accountId));
+  await acted.begin();
+  const log = await acted.startStep(4);
+  log.write('plain', 'a secret of many megabytes');
+  const reader = await open(`${base}/runs/${acted.run.id}/events/?logs=signs`);
+  const sign = { event: 'log', id: null, data: { step_index: 4, offset: 0, next_offset: 0, text: '' } };
+  expect((await reader.until(({ event, data }) => event === 'log' && data.step_index === 4)).at(-1)).toEqual(sign);
+  log.write('plain', 'more');
+  expect((await reader.until(({ event }) => event === 'log')).at(-1)).toEqual(sign);
+  await acted.end();
+  const rest = await reader.rest();
+  expect(rest.at(-1)).toMatchObject({ event: 'done', data: { status: 10 } });
+  expect(logText(rest)).toBe('');
+});

@@ -13,8 +13,10 @@ import { findCaller } from '../kit/find-caller.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
 import { scopeOfRun } from '../v2/runs.ts';
+import { followLogs } from './follow-logs.ts';
 import { followRun } from './follow-run.ts';
 import { readLogCursor } from './log-cursor.ts';
+import { signalLogs } from './signal-logs.ts';
 
 const accountId = idSchema<'account'>();
 
@@ -25,11 +27,15 @@ export function liveRoutes(streams: EventStreams): AnyRoute[] {
       path: '/api/weft/accounts/:accountId/runs/:runId/events/',
       isUncounted: true,
       needs: 'runs:read',
-      input: z.object({ accountId, runId: idSchema<'run'>() }),
+      input: z.object({ accountId, runId: idSchema<'run'>(), query: z.object({ logs: z.enum(['text', 'signs']).default('text') }) }),
       scope: scopeOfRun,
-      answer: async (host, { accountId, runId }, asked) => {
+      answer: async (host, { accountId, runId, query }, asked) => {
         const place = { accountId, projectId: await scopeOfRun(host, { accountId, runId }) };
-        const frames = followRun(host, { accountId, runId }, readLogCursor(asked.request.headers['last-event-id']));
+        const logs =
+          query.logs === 'signs'
+            ? signalLogs()
+            : followLogs(host, { accountId, runId }, readLogCursor(asked.request.headers['last-event-id']));
+        const frames = followRun(host, { accountId, runId }, logs);
         return streams.answer(host, asked, frames, async () => {
           const caller = await findCaller(host, asked.request);
           return caller !== null && may(caller, 'runs:read', place);

@@ -43,6 +43,7 @@ export interface RunEvent {
 /**
  * New text of a step's plain log. Offsets are bytes into that log, as those of `GET …/runs/:runId/steps/:index/log/?kind=plain|debug&offset=N`,
  * which answers text/plain from `offset` on and the header `x-next-offset`: a client that missed something asks there.
+ * With `?logs=signs` no text is sent: an event then says that there is more in the log of this step (offsets are 0), and the client asks for the lines it shows.
  */
 export interface RunLogEvent {
   readonly step_index: number;

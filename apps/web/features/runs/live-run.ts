@@ -17,7 +17,7 @@ export function useLiveRun(accountId: number, runId: number, status: number, log
     if (!isFollowed) return;
     const nodes = gatherNodes(queries, accountId, runId);
     const close = listen<RunEvents>(
-      `/api/weft/accounts/${accountId}/runs/${runId}/events/`,
+      `/api/weft/accounts/${accountId}/runs/${runId}/events/?logs=signs`,
       {
         // The last status comes with `done`, when everything else of the run is there too.
         run: (event) => {

@@ -1,15 +1,16 @@
-/** A step's log: plain or debug, searched, copied, downloaded, and followed while it grows. */
-import { ActionIcon, Button, SegmentedControl, Switch, TextInput, Tooltip } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconChevronUp, IconCopy, IconDownload, IconSearch } from '@tabler/icons-react';
-import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { query } from '../../kit/api.ts';
+/** A step's log: plain or debug, searched, copied, downloaded, linked to, and followed while it grows. */
+import { Button, SegmentedControl, Switch, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useCopy } from '../../kit/copy-text.ts';
 import { Failed, RowSkeletons } from '../../kit/loaded.tsx';
 import { LogLines } from './log-lines.tsx';
+import { LogSearchBox, useLogSearch } from './log-search.tsx';
 import classes from './log-viewer.module.css';
-import { withoutAnsi } from './read-ansi.ts';
 import type { LogKind, RunLogs, StepLog } from './step-log.ts';
+
+export type MarkedLines = readonly [number, number] | null;
 
 export function LogViewer(props: {
   readonly logs: RunLogs;
@@ -18,20 +19,14 @@ export function LogViewer(props: {
   readonly isGrowing: boolean;
   /** What went wrong stands at the end, so the log opens there. */
   readonly isFailed: boolean;
+  /** Lines from 0 that the address points at. */
+  readonly marked: MarkedLines;
+  readonly onMark: (lines: MarkedLines) => void;
 }): ReactNode {
   const [kind, setKind] = useState<LogKind>('plain');
-  const log = props.logs.of(props.step, kind);
   return (
     <div className={classes.viewer}>
-      <LogPanel
-        key={kind}
-        log={log}
-        title={`${props.title}, ${kind} log`}
-        fileName={`step-${props.step}-${kind}.log`}
-        isGrowing={props.isGrowing}
-        isFailed={props.isFailed}
-        kind={kind}
-      >
+      <LogPanel key={kind} {...props} log={props.logs.of(props.step, kind)} title={`${props.title}, ${kind} log`}>
         <SegmentedControl
           size="xs"
           aria-label="Which log"
@@ -49,43 +44,49 @@ export function LogViewer(props: {
 
 function LogPanel(props: {
   readonly log: StepLog;
-  readonly kind: LogKind;
   readonly title: string;
-  readonly fileName: string;
   readonly isGrowing: boolean;
   readonly isFailed: boolean;
+  readonly marked: MarkedLines;
+  readonly onMark: (lines: MarkedLines) => void;
   readonly children: ReactNode;
 }): ReactNode {
-  const { log } = props;
-  const version = useSyncExternalStore(log.subscribe, log.version);
-  const [isFollowing, setFollowing] = useState(props.isGrowing || props.isFailed);
-  useEffect(() => {
-    void log.catchUp();
-  }, [log]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what the log holds
-  const lines = useMemo(() => log.lines, [log, version]);
-  const search = useLogSearch(lines);
+  const { log, marked } = props;
+  useSyncExternalStore(log.subscribe, log.version);
+  const [isFollowing, setFollowing] = useState(marked === null && (props.isGrowing || props.isFailed));
+  const [isWrapped, setWrapped] = useState(false);
+  useEffect(() => void log.look(), [log]);
+  const search = useLogSearch(log);
+  const mark = (line: number, isRange: boolean) => {
+    if (marked !== null && isRange) props.onMark([Math.min(marked[0], line), Math.max(marked[0], line)]);
+    else props.onMark(marked !== null && marked[0] === line && marked[1] === line ? null : [line, line]);
+  };
   return (
     <>
       <div className={classes.tools}>
         {props.children}
-        <SearchBox search={search} />
+        <LogSearchBox search={search} />
         <span className={classes.space} />
         {props.isGrowing ? (
           <Switch size="xs" label="Follow" checked={isFollowing} onChange={(event) => setFollowing(event.currentTarget.checked)} />
         ) : null}
-        <TakeAway log={log} kind={props.kind} fileName={props.fileName} />
+        <Switch size="xs" label="Wrap" checked={isWrapped} onChange={(event) => setWrapped(event.currentTarget.checked)} />
+        {log.isLoaded ? <span className={classes.found}>{log.lineCount.toLocaleString('en')} lines</span> : null}
+        <TakeAway log={log} marked={marked} />
       </div>
-      {log.error === null ? null : <Failed error={log.error} onRetry={() => void log.catchUp()} />}
+      {log.error === null ? null : <Failed error={log.error} onRetry={() => void log.look()} />}
       {log.isLoaded ? (
-        lines.length === 0 ? (
+        log.lineCount === 0 ? (
           <p className={classes.empty}>{props.isGrowing ? 'Nothing has been written yet.' : 'This step wrote nothing.'}</p>
         ) : (
           <LogLines
             label={props.title}
-            lines={lines}
+            log={log}
             hits={search.hits}
             current={search.current}
+            marked={marked}
+            onMark={mark}
+            isWrapped={isWrapped}
             isFollowing={isFollowing}
             onFollow={setFollowing}
           />
@@ -97,91 +98,32 @@ function LogPanel(props: {
   );
 }
 
-interface LogSearch {
-  readonly typed: string;
-  readonly hits: readonly number[];
-  readonly current: number | undefined;
-  readonly place: number;
-  readonly type: (text: string) => void;
-  readonly step: (by: 1 | -1) => void;
-}
+/** What a clipboard takes without a wait that nobody understands. */
+const copiedMax = 50_000;
 
-function useLogSearch(lines: readonly string[]): LogSearch {
-  const [typed, setTyped] = useState('');
-  const [place, setPlace] = useState(0);
-  const wanted = typed.trim().toLowerCase();
-  const hits = useMemo(
-    () => (wanted === '' ? [] : lines.flatMap((line, index) => (withoutAnsi(line).toLowerCase().includes(wanted) ? [index] : []))),
-    [lines, wanted],
-  );
-  const at = Math.min(place, Math.max(0, hits.length - 1));
-  return {
-    typed,
-    hits,
-    place: at,
-    current: hits[at],
-    type: (text) => {
-      setTyped(text);
-      setPlace(0);
-    },
-    step: (by) => setPlace((at + by + hits.length) % Math.max(1, hits.length)),
-  };
-}
-
-function SearchBox({ search }: { readonly search: LogSearch }): ReactNode {
-  const hearKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') search.step(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape') search.type('');
-  };
-  return (
-    <>
-      <TextInput
-        size="xs"
-        w={190}
-        leftSection={<IconSearch size={13} />}
-        placeholder="Search in log"
-        aria-label="Search in log"
-        value={search.typed}
-        onChange={(event) => search.type(event.currentTarget.value)}
-        onKeyDown={hearKey}
-      />
-      {search.typed.trim() === '' ? null : (
-        <span className={classes.found}>
-          <span aria-live="polite">{search.hits.length === 0 ? 'none' : `${search.place + 1} of ${search.hits.length}`}</span>
-          <ActionIcon size="sm" variant="subtle" color="gray" aria-label="Previous hit" onClick={() => search.step(-1)}>
-            <IconChevronUp size={14} />
-          </ActionIcon>
-          <ActionIcon size="sm" variant="subtle" color="gray" aria-label="Next hit" onClick={() => search.step(1)}>
-            <IconChevronDown size={14} />
-          </ActionIcon>
-        </span>
-      )}
-    </>
-  );
-}
-
-function TakeAway({ log, kind, fileName }: { readonly log: StepLog; readonly kind: LogKind; readonly fileName: string }): ReactNode {
+function TakeAway({ log, marked }: { readonly log: StepLog; readonly marked: MarkedLines }): ReactNode {
   const { state, copy } = useCopy();
+  const [from, to] = marked === null ? [0, log.lineCount] : [marked[0], marked[1] + 1];
+  const isTooLong = to - from > copiedMax;
+  const what = marked === null ? 'the whole log' : 'the marked lines';
+  const hint = isTooLong ? `More than ${copiedMax.toLocaleString('en')} lines: download it instead` : `Copy ${what}`;
   return (
     <>
-      <Tooltip label={state === 'refused' ? 'The browser refused' : 'Copy the whole log'}>
+      <Tooltip label={state === 'refused' ? 'The browser refused' : hint}>
         <Button
           size="compact-xs"
           variant="default"
           leftSection={state === 'copied' ? <IconCheck size={13} /> : <IconCopy size={13} />}
-          onClick={() => copy(log.text)}
+          aria-disabled={isTooLong}
+          data-disabled={isTooLong || undefined}
+          onClick={() => {
+            if (!isTooLong) void log.text(from, to).then(copy);
+          }}
         >
-          {state === 'copied' ? 'Copied' : 'Copy'}
+          {state === 'copied' ? 'Copied' : marked === null ? 'Copy' : 'Copy lines'}
         </Button>
       </Tooltip>
-      <Button
-        size="compact-xs"
-        variant="default"
-        component="a"
-        href={`${log.path}${query({ kind, offset: 0 })}`}
-        download={fileName}
-        leftSection={<IconDownload size={13} />}
-      >
+      <Button size="compact-xs" variant="default" component="a" href={log.downloadPath} leftSection={<IconDownload size={13} />}>
         Download
       </Button>
     </>

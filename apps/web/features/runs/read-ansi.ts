@@ -1,4 +1,6 @@
 /** Terminal colours in a log line, as pieces of text with a tone; everything else that a terminal would obey is dropped. */
+import { toneOfLine } from '@weft/dbt/log/tone-of-line';
+
 export type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'dim' | 'busy';
 
 export interface Piece {
@@ -21,7 +23,7 @@ const toneOf: Readonly<Record<string, Tone>> = {
 const sequence = /\u001b\[([\d;]*)([A-Za-z])/g;
 
 export function readAnsi(line: string): readonly Piece[] {
-  if (!line.includes('\u001b')) return [{ text: line, tone: plainTone(line) }];
+  if (!line.includes('\u001b')) return [{ text: line, tone: toneOfLine(line) }];
   const pieces: Piece[] = [];
   let tone: Tone = 'plain';
   let at = 0;
@@ -36,12 +38,4 @@ export function readAnsi(line: string): readonly Piece[] {
 
 export function withoutAnsi(line: string): string {
   return line.replace(sequence, '');
-}
-
-/** dbt's own words for how a node ended, in a log written without colours. */
-function plainTone(line: string): Tone {
-  if (/\b(ERROR|FAIL(?:ED)?)\b|(Database|Compilation|Runtime) Error/.test(line) && !/ERROR=0/.test(line)) return 'bad';
-  if (/\bWARN(?:ING)?\b/.test(line) && !/WARN=0/.test(line)) return 'warn';
-  if (/^\d\d:\d\d:\d\d(?:\.\d+)?\s+\d+ of \d+ (OK|PASS)\b|Completed successfully/.test(line)) return 'good';
-  return 'plain';
 }

@@ -1,10 +1,13 @@
 /** The steps of a run, each opening onto its log. The one that tells most is open by itself; a log that somebody touches stays open. */
 import { IconChevronRight } from '@tabler/icons-react';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { ReactNode } from 'react';
-import { useId, useState } from 'react';
+import { useCallback, useId, useState } from 'react';
 import { readTime } from '../../kit/read-time.ts';
 import { Lasting } from '../../kit/time.tsx';
+import { readLogPlace, writeLogPlace } from './log-place.ts';
+import type { MarkedLines } from './log-viewer.tsx';
 import { LogViewer } from './log-viewer.tsx';
 import { isOver, StatusIcon } from './run-status.tsx';
 import classes from './run-steps.module.css';
@@ -12,7 +15,21 @@ import type { RunLogs } from './step-log.ts';
 
 export function RunSteps({ steps, logs }: { readonly steps: readonly WireStepState[]; readonly logs: RunLogs }): ReactNode {
   const [chosen, setChosen] = useState<ReadonlyMap<number, boolean>>(new Map());
-  const telling = tellingStep(steps)?.index;
+  const pointed = readLogPlace(useLocation({ select: ({ hash }) => hash }));
+  const navigate = useNavigate();
+  const point = useCallback(
+    (step: number, lines: MarkedLines) =>
+      void navigate({
+        to: '.',
+        search: (before) => before,
+        hash: lines === null ? '' : writeLogPlace({ step, lines }),
+        replace: true,
+        resetScroll: false,
+        hashScrollIntoView: false,
+      }),
+    [navigate],
+  );
+  const telling = pointed?.step ?? tellingStep(steps)?.index;
   const choose = (index: number, isOpen: boolean) =>
     setChosen((before) => (before.get(index) === isOpen ? before : new Map(before).set(index, isOpen)));
   return (
@@ -22,6 +39,8 @@ export function RunSteps({ steps, logs }: { readonly steps: readonly WireStepSta
           key={step.index}
           step={step}
           logs={logs}
+          marked={pointed?.step === step.index ? pointed.lines : null}
+          onMark={(lines) => point(step.index, lines)}
           isOpen={chosen.get(step.index) ?? step.index === telling}
           onToggle={(isOpen) => choose(step.index, isOpen)}
           onTouch={() => choose(step.index, true)}
@@ -47,6 +66,8 @@ function seconds({ started_at, finished_at }: WireStepState): number {
 function Step(props: {
   readonly step: WireStepState;
   readonly logs: RunLogs;
+  readonly marked: MarkedLines;
+  readonly onMark: (lines: MarkedLines) => void;
   readonly isOpen: boolean;
   readonly onToggle: (isOpen: boolean) => void;
   readonly onTouch: () => void;
@@ -75,7 +96,15 @@ function Step(props: {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody reads there */}
       <div id={id} onPointerEnter={props.onTouch} onFocus={props.onTouch}>
         {isOpen && hasBegun ? (
-          <LogViewer logs={props.logs} step={step.index} title={step.name} isGrowing={!isOver(step.status)} isFailed={step.status === 20} />
+          <LogViewer
+            logs={props.logs}
+            step={step.index}
+            title={step.name}
+            isGrowing={!isOver(step.status)}
+            isFailed={step.status === 20}
+            marked={props.marked}
+            onMark={props.onMark}
+          />
         ) : null}
       </div>
     </li>

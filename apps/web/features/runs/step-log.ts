@@ -1,34 +1,36 @@
-/** One log of one step as it grows: what is loaded, what the stream adds, and what must be fetched because it was missed. */
+/** One log of one step as a page sees it: how long it is, and the pages of it that are in sight or were. */
 import type { RunLogEvent } from '@weft/wire/weft/live-events';
-import { getText, query } from '../../kit/api.ts';
+import type { WireLogHits, WireLogLines } from '@weft/wire/weft/run-log';
+import { get, query } from '../../kit/api.ts';
 
 export type LogKind = 'plain' | 'debug';
 
+export const pageLines = 500;
+/** Of so many pages the lines are kept: a million lines would be hundreds of megabytes. */
+const pagesKept = 40;
+/** A log that grows fast is asked for so often. */
+const everyMs = 250;
+
 export class StepLog {
   readonly path: string;
-  readonly #kind: LogKind;
+  readonly kind: LogKind;
   readonly #listeners = new Set<() => void>();
-  #lines: string[] = [''];
-  #nextOffset = 0;
+  /** By number, oldest use first. A page that is not full is asked for again when the log has grown. */
+  readonly #pages = new Map<number, readonly string[]>();
+  readonly #asked = new Set<number>();
   #version = 0;
-  #catchingUp: Promise<void> | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #looking: Promise<void> | null = null;
   #isBehind = false;
+  lineCount = 0;
+  sizeBytes = 0;
+  isComplete = false;
   isLoaded = false;
   error: Error | null = null;
 
   constructor(runPath: string, stepIndex: number, kind: LogKind) {
     this.path = `${runPath}steps/${stepIndex}/log/`;
-    this.#kind = kind;
-  }
-
-  /** A copy, so that React sees a change; without the empty line that follows a whole one. */
-  get lines(): readonly string[] {
-    const last = this.#lines.length - 1;
-    return this.#lines.slice(0, this.#lines[last] === '' ? last : undefined);
-  }
-
-  get text(): string {
-    return this.#lines.join('\n');
+    this.kind = kind;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -39,48 +41,101 @@ export class StepLog {
   /** Changes with every change: what React compares. */
   readonly version = (): number => this.#version;
 
-  /** The stream carries the plain log only; for the debug log it is a sign that there is more. */
-  hear(event: RunLogEvent): void {
-    if (!this.isLoaded) return;
-    if (this.#kind === 'plain' && this.#catchingUp === null && event.offset === this.#nextOffset) {
-      this.#append(event.text, event.next_offset);
-    } else if (this.#kind === 'debug' || event.next_offset > this.#nextOffset) void this.catchUp();
+  /** From 0; undefined: not here yet (see `need`). */
+  line(index: number): string | undefined {
+    return this.#pages.get(Math.floor(index / pageLines))?.[index % pageLines];
   }
 
-  /** Fetches until nothing is left; several callers share one fetching. */
-  catchUp(): Promise<void> {
+  /** Asks for what is not here of lines `from` to `to` (not itself). */
+  need(from: number, to: number): void {
+    const last = Math.min(to, this.lineCount);
+    for (let page = Math.floor(Math.max(0, from) / pageLines); page * pageLines < last; page++) {
+      const lines = this.#pages.get(page);
+      const length = Math.min(pageLines, this.lineCount - page * pageLines);
+      if (lines !== undefined && lines.length >= length) this.#use(page, lines);
+      else void this.#fetchPage(page);
+    }
+  }
+
+  /** There is more of it; it is looked at soon. */
+  hear(): void {
+    if (this.isLoaded) this.#timer ??= setTimeout(() => void this.look(), everyMs);
+  }
+
+  /** How long is it now? Its last page comes along, since it is what most want to see. Several callers share one asking. */
+  look(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     this.#isBehind = true;
-    this.#catchingUp ??= this.#fetchRest().finally(() => {
-      this.#catchingUp = null;
+    this.#looking ??= this.#lookAgain().finally(() => {
+      this.#looking = null;
     });
-    return this.#catchingUp;
+    return this.#looking;
   }
 
-  async #fetchRest(): Promise<void> {
+  find(what: { readonly text: string } | { readonly errors: true }): Promise<WireLogHits> {
+    const asked = 'text' in what ? { text: what.text } : { errors: 'true' };
+    return get(`${this.path}search/${query({ kind: this.kind, ...asked })}`);
+  }
+
+  /** The lines from 0 as one text; for logs and parts of them that a clipboard can take. */
+  async text(from: number, to: number): Promise<string> {
+    const lines: string[] = [];
+    while (from + lines.length < to) {
+      const some = await this.#ask(from + lines.length, Math.min(2000, to - from - lines.length));
+      if (some.lines.length === 0) break;
+      lines.push(...some.lines);
+    }
+    return lines.join('\n');
+  }
+
+  get downloadPath(): string {
+    return `${this.path}download/${query({ kind: this.kind })}`;
+  }
+
+  async #lookAgain(): Promise<void> {
+    while (this.#isBehind) {
+      this.#isBehind = false;
+      await this.#fetchPage(Math.floor(Math.max(0, this.lineCount - 1) / pageLines));
+    }
+  }
+
+  async #fetchPage(page: number): Promise<void> {
+    if (this.#asked.has(page)) return;
+    this.#asked.add(page);
     try {
-      while (this.#isBehind) {
-        this.#isBehind = false;
-        const { text, nextOffset } = await getText(`${this.path}${query({ kind: this.#kind, offset: this.#nextOffset })}`);
-        this.isLoaded = true;
-        this.error = null;
-        if (text !== '' && nextOffset !== null && nextOffset > this.#nextOffset) {
-          this.#isBehind = true;
-          this.#append(text, nextOffset);
-        }
-      }
+      this.#take(page, await this.#ask(page * pageLines, pageLines));
+      this.error = null;
     } catch (error) {
       this.error = error instanceof Error ? error : new Error(String(error));
+    } finally {
+      this.#asked.delete(page);
     }
     this.#tell();
   }
 
-  #append(text: string, nextOffset: number): void {
-    const [first = '', ...rest] = text.split('\n');
-    const last = this.#lines.length - 1;
-    this.#lines[last] = (this.#lines[last] ?? '') + first;
-    for (const line of rest) this.#lines.push(line);
-    this.#nextOffset = nextOffset;
-    this.#tell();
+  #ask(from: number, count: number): Promise<WireLogLines> {
+    return get(`${this.path}lines/${query({ kind: this.kind, from: from + 1, count })}`);
+  }
+
+  #take(page: number, { lines, line_count, size_bytes, is_complete }: WireLogLines): void {
+    this.isLoaded = true;
+    // Answers may overtake each other; a log never gets shorter.
+    if (size_bytes >= this.sizeBytes) {
+      this.lineCount = line_count;
+      this.sizeBytes = size_bytes;
+      this.isComplete = is_complete;
+    }
+    if (lines.length >= (this.#pages.get(page)?.length ?? 0)) this.#use(page, lines);
+  }
+
+  #use(page: number, lines: readonly string[]): void {
+    this.#pages.delete(page);
+    this.#pages.set(page, lines);
+    for (const oldest of this.#pages.keys()) {
+      if (this.#pages.size <= pagesKept) break;
+      this.#pages.delete(oldest);
+    }
   }
 
   #tell(): void {
@@ -108,11 +163,11 @@ export class RunLogs {
   }
 
   hear(event: RunLogEvent): void {
-    for (const { step, log } of this.#logs.values()) if (step === event.step_index) log.hear(event);
+    for (const { step, log } of this.#logs.values()) if (step === event.step_index) log.hear();
   }
 
   /** After a gap in the stream, and when the run is over: whatever is open must be whole. */
   catchUp(): void {
-    for (const { log } of this.#logs.values()) if (log.isLoaded) void log.catchUp();
+    for (const { log } of this.#logs.values()) if (log.isLoaded) void log.look();
   }
 }
