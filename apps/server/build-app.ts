@@ -80,6 +80,7 @@ import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { resolvedVariablesRoute } from '@weft/surface/weft/resolved-variables';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { runLogRoutes } from '@weft/surface/weft/run-logs';
+import { runPartRoutes } from '@weft/surface/weft/run-parts';
 import { schedulePreviewRoute } from '@weft/surface/weft/schedule-preview';
 import { sessionRoutes } from '@weft/surface/weft/session';
 import { signInOptionsRoute } from '@weft/surface/weft/sign-in-options';
@@ -179,6 +180,7 @@ export function smallRoutes(
     ...uploadRoutes,
     ...runDetailRoutes,
     ...runLogRoutes,
+    ...runPartRoutes,
     ...liveRoutes(streams),
     ...webhookRoutes,
     ...webhookLogRoutes,

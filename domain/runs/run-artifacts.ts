@@ -21,6 +21,12 @@ export async function listRunArtifacts(host: Host, accountId: Id<'account'>, run
   return [...byPath.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
+/** Of every step what it left, by step and path. Faults: not_found `run.not_found`. */
+export async function listFilesBySteps(host: Host, accountId: Id<'account'>, runId: Id<'run'>): Promise<RunFile[]> {
+  const files = await listAll(host, accountId, runId, null);
+  return files.sort((one, other) => one.stepIndex - other.stepIndex || (one.path < other.path ? -1 : 1));
+}
+
 /** `stepIndex` left out: of the last step that wrote it. Faults: not_found `run.not_found`, `run.artifact_not_found`. */
 export async function openRunArtifact(
   host: Host,

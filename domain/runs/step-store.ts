@@ -118,6 +118,31 @@ export async function selectNodes(db: Db, runId: Id<'run'>, uniqueIds?: readonly
   return rows.map(({ runId: _, ...facts }) => facts);
 }
 
+export interface NodePast {
+  readonly runId: Id<'run'>;
+  readonly state: RunNode['state'];
+  readonly startedAt: Date | null;
+  readonly executionSeconds: number | null;
+}
+
+/** What became of a node in the last runs of a job, newest first; runs that did not reach it are not among them. */
+export async function selectNodePast(
+  db: Db,
+  asked: { readonly jobId: Id<'job'>; readonly upTo: Id<'run'>; readonly uniqueId: string; readonly limit: number },
+): Promise<NodePast[]> {
+  const recent = db
+    .select({ id: run.id })
+    .from(run)
+    .where(and(eq(run.jobId, asked.jobId), sql`${run.id} <= ${asked.upTo}`))
+    .orderBy(sql`${run.id} desc`)
+    .limit(asked.limit);
+  return db
+    .select({ runId: node.runId, state: node.state, startedAt: node.startedAt, executionSeconds: node.executionSeconds })
+    .from(node)
+    .where(and(inArray(node.runId, recent), eq(node.uniqueId, asked.uniqueId)))
+    .orderBy(sql`${node.runId} desc`, sql`${node.stepIndex} desc`);
+}
+
 export async function insertArtifacts(tx: Tx, runId: Id<'run'>, stepIndex: number, files: readonly StoredFile[]): Promise<void> {
   for (let at = 0; at < files.length; at += 1000) {
     await tx

@@ -50,7 +50,7 @@ export function presentRunNode(node: RunNode): WireRunNode {
 }
 
 /** dbt tells a test that found something (`fail`) from what could not be carried out (`error`), and people do too. */
-function nodeState({ state, dbtStatus }: RunNode): WireRunNodeState {
+export function nodeState({ state, dbtStatus }: Pick<RunNode, 'state' | 'dbtStatus'>): WireRunNodeState {
   switch (state) {
     case 'running':
     case 'skipped':

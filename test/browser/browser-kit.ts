@@ -34,7 +34,7 @@ export interface Visit {
 
 /** Once, inside the describe; each visit is a browser without a history. */
 export function openBrowser(): {
-  visit(server: Server, how?: { readonly scheme?: 'light' | 'dark'; readonly width?: number }): Promise<Visit>;
+  visit(server: Pick<Server, 'url'>, how?: { readonly scheme?: 'light' | 'dark'; readonly width?: number }): Promise<Visit>;
 } {
   let browser: Browser;
   beforeAll(async () => {

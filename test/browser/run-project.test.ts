@@ -73,7 +73,7 @@ describeInBrowser('a project that Weft runs', () => {
     await step.getByLabel('Search in log').fill('first_model');
     await step.getByText(/^1 of \d+$/).waitFor();
     await page.getByRole('link', { name: /^Artifacts/ }).click();
-    const href = await page.getByRole('link', { name: 'manifest.json', exact: true }).first().getAttribute('href');
+    const href = await page.getByRole('link', { name: 'Download manifest.json', exact: true }).first().getAttribute('href');
     const manifest = await (await context.request.get(href ?? '')).json();
     expect(manifest.metadata.project_name).toBe('finance');
   });
@@ -84,6 +84,7 @@ describeInBrowser('a project that Weft runs', () => {
     await page.getByRole('button', { name: 'Run now: Production build' }).click();
     await page.getByRole('heading', { name: /Run #2/ }).waitFor();
     await page.getByRole('button', { name: 'Cancel run' }).click();
+    await page.getByRole('button', { name: 'Cancel the run' }).click();
     await page.locator('[data-status="30"]', { hasText: 'Cancelled' }).first().waitFor({ timeout: 30_000 });
     expect(complaints).toEqual([]);
   });

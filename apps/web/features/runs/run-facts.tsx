@@ -42,15 +42,25 @@ export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
                 {run.job_name}
               </Link>,
             ],
-            ['Cause', causeWord(run.cause_category)],
+            [
+              'Cause',
+              <span key="cause" title={run.trigger?.cause}>
+                {causeWord(run.cause_category)}
+              </span>,
+            ],
+            pullRequestOf(run) === null ? null : ['Pull request', `#${pullRequestOf(run)}`],
+            run.status === cancelled ? ['Cancelled by', run.audit?.cancellation.actor.name ?? 'Weft'] : null,
             run.git_sha ? ['Commit', <InlineCode key="sha" value={run.git_sha.slice(0, 12)} what="Commit" />] : null,
             run.git_branch ? ['Branch', <code key="branch">{run.git_branch}</code>] : null,
             ['dbt version', run.dbt_version || '–'],
             ['Created', <Ago key="created" at={run.created_at} />],
             ['In queue', <Lasting key="queue" from={run.created_at} to={run.dequeued_at ?? run.started_at ?? run.finished_at} />],
+            run.dequeued_at === null
+              ? null
+              : ['Preparing', <Lasting key="preparing" from={run.dequeued_at} to={run.started_at ?? run.finished_at} />],
             ['Began', <Ago key="began" at={run.started_at} />],
             ['Finished', <Ago key="finished" at={run.finished_at} />],
-            ['Duration', <Lasting key="duration" from={run.started_at} to={run.finished_at} />],
+            ['Run', <Lasting key="duration" from={run.started_at} to={run.finished_at} />],
           ]}
         />
       </div>
@@ -58,6 +68,13 @@ export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
   );
 }
 
+function pullRequestOf({ trigger }: WireRun): number | null {
+  if (trigger === undefined) return null;
+  const { github_pull_request_id, gitlab_merge_request_id, azure_pull_request_id, non_native_pull_request_id } = trigger;
+  return github_pull_request_id ?? gitlab_merge_request_id ?? azure_pull_request_id ?? non_native_pull_request_id;
+}
+
+const cancelled = 30;
 const waiting = 1;
 
 /** Asked for only while the run waits; the account's events ask again. */
@@ -67,7 +84,7 @@ export function RunWait({ run }: { readonly run: WireRun }): ReactNode {
   return (
     <Notice tone="still" icon={<IconHourglass size={17} />} title="Waiting">
       {wait.reason}
-      {wait.place === null ? null : ` It is number ${wait.place} in its line.`}
+      {wait.place === null ? null : ` It is number ${wait.place} in its line.`} It waits since <Ago at={run.created_at} />.
       {wait.behind.length === 0 ? null : (
         <ul className={classes.behind}>
           {wait.behind.map(({ run_id, job_name }) => (

@@ -1,5 +1,5 @@
 /** The nodes of a run as they come: how each ended, when it ran, what dbt said. */
-import type { WireRunNode, WireRunNodeState } from '@weft/wire/weft/run-node';
+import type { WireNodeTiming, WireRunNode, WireRunNodeState } from '@weft/wire/weft/run-node';
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
@@ -10,20 +10,33 @@ import { shortDuration } from '../../kit/read-time.ts';
 import { NodeState } from './node-state.tsx';
 import type { Span } from './node-times.ts';
 import { countStates, nodeSpan, nodeStates, placeInSpan, wholeSpan } from './node-times.ts';
+import { nodeKey } from './plan-lanes.ts';
 import classes from './run-nodes.module.css';
 
-const worstFirst = { key: 'state', isDescending: false };
+const longestFirst = { key: 'seconds', isDescending: true };
 
-export function RunNodes(props: {
-  readonly nodes: readonly WireRunNode[];
-  readonly steps: readonly WireStepState[];
-  readonly isGrowing: boolean;
-}): ReactNode {
-  const { nodes, steps, isGrowing } = props;
+interface Extras {
+  readonly timing: ReadonlyMap<string, WireNodeTiming>;
+  /** Keys of the nodes that the run's length hangs on. */
+  readonly critical: ReadonlySet<string>;
+  readonly onOpen: (key: string) => void;
+}
+
+export function RunNodes(
+  props: Extras & {
+    readonly nodes: readonly WireRunNode[];
+    readonly steps: readonly WireStepState[];
+    readonly isGrowing: boolean;
+  },
+): ReactNode {
+  const { nodes, steps, isGrowing, timing, critical, onOpen } = props;
   const [only, setOnly] = useState<WireRunNodeState | null>(null);
   const now = useNowMs(isGrowing ? 1 : 3600);
   const whole = useMemo(() => wholeSpan(nodes, now), [nodes, now]);
-  const columns = useMemo(() => withStepColumn(columnsOf(whole, isGrowing ? now : 0), nodes, steps), [whole, isGrowing, now, nodes, steps]);
+  const columns = useMemo(
+    () => withStepColumn(columnsOf(whole, isGrowing ? now : 0, { timing, critical, onOpen }), nodes, steps),
+    [whole, isGrowing, now, nodes, steps, timing, critical, onOpen],
+  );
   const counts = countStates(nodes);
   const shown = only === null ? nodes : nodes.filter(({ state }) => state === only);
   return (
@@ -35,14 +48,14 @@ export function RunNodes(props: {
         columns={columns}
         keyOf={({ step_index, unique_id }) => `${step_index} ${unique_id}`}
         textOf={({ name, resource_type, unique_id, message }) => `${name} ${resource_type} ${unique_id} ${message ?? ''}`}
-        {...(isGrowing ? {} : { sorting: worstFirst })}
+        {...(isGrowing ? {} : { sorting: longestFirst })}
         tools={<StateChips counts={counts} only={only} onChoose={(state) => setOnly(state === only ? null : state)} />}
       />
     </>
   );
 }
 
-function StateChips(props: {
+export function StateChips(props: {
   readonly counts: readonly (readonly [WireRunNodeState, number])[];
   readonly only: WireRunNodeState | null;
   readonly onChoose: (state: WireRunNodeState) => void;
@@ -96,7 +109,7 @@ function withStepColumn(
   return [...columns.slice(0, 2), column, ...columns.slice(2)];
 }
 
-function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNode>[] {
+function columnsOf(whole: Span | null, nowMs: number, { timing, critical, onOpen }: Extras): readonly Column<WireRunNode>[] {
   return [
     {
       key: 'state',
@@ -110,7 +123,7 @@ function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNo
       title: 'Name',
       width: '30%',
       sortBy: ({ name }) => name,
-      cell: (node) => <Name node={node} />,
+      cell: (node) => <Name node={node} isCritical={critical.has(nodeKey(node))} onOpen={onOpen} />,
     },
     { key: 'type', title: 'Type', isMinor: true, sortBy: ({ resource_type }) => resource_type, cell: ({ resource_type }) => resource_type },
     {
@@ -134,6 +147,22 @@ function columnsOf(whole: Span | null, nowMs: number): readonly Column<WireRunNo
       align: 'end',
       sortBy: ({ execution_seconds }) => execution_seconds,
       cell: (node) => <Took node={node} nowMs={nowMs} />,
+    },
+    {
+      key: 'share',
+      title: 'Share',
+      align: 'end',
+      isMinor: true,
+      sortBy: ({ execution_seconds }) => execution_seconds,
+      cell: ({ execution_seconds }) => <Share seconds={execution_seconds} whole={whole} />,
+    },
+    {
+      key: 'rows',
+      title: 'Rows',
+      align: 'end',
+      isMinor: true,
+      sortBy: (node) => timing.get(nodeKey(node))?.rows_affected ?? null,
+      cell: (node) => timing.get(nodeKey(node))?.rows_affected?.toLocaleString('en') ?? <span className="weft-dim">–</span>,
     },
     {
       key: 'message',
@@ -162,10 +191,23 @@ function Bar(props: { readonly node: WireRunNode; readonly whole: Span | null; r
   );
 }
 
-function Name({ node }: { readonly node: WireRunNode }): ReactNode {
+function Share({ seconds, whole }: { readonly seconds: number | null; readonly whole: Span | null }): ReactNode {
+  if (seconds === null || whole === null) return <span className="weft-dim">–</span>;
+  return `${((seconds * 100_000) / (whole.toMs - whole.fromMs)).toFixed(0)}%`;
+}
+
+function Name(props: { readonly node: WireRunNode; readonly isCritical: boolean; readonly onOpen: (key: string) => void }): ReactNode {
+  const { node } = props;
   return (
     <span className={classes.name} title={node.relation_name ?? node.unique_id}>
-      {node.name}
+      <button type="button" className={classes.open} onClick={() => props.onOpen(nodeKey(node))}>
+        {node.name}
+      </button>
+      {props.isCritical ? (
+        <span className={classes.critical} title="On the critical path: making it faster makes the run faster">
+          critical
+        </span>
+      ) : null}
     </span>
   );
 }

@@ -23,6 +23,8 @@ const StepsTab = lazy(() => import('./steps-tab.tsx').then((it) => ({ default: i
 const TimingTab = lazy(() => import('./timing-tab.tsx').then((it) => ({ default: it.TimingTab })));
 const TestsTab = lazy(() => import('./tests-tab.tsx').then((it) => ({ default: it.TestsTab })));
 const ArtifactsTab = lazy(() => import('./run-artifacts.tsx').then((it) => ({ default: it.RunArtifacts })));
+const MeshTab = lazy(() => import('./mesh-tab.tsx').then((it) => ({ default: it.MeshTab })));
+const NodeDrawer = lazy(() => import('./node-drawer.tsx').then((it) => ({ default: it.NodeDrawer })));
 
 export function RunPage(): ReactNode {
   const accountId = useAccountId();
@@ -60,6 +62,9 @@ function Run({ run }: { readonly run: WireRun }): ReactNode {
       <Suspense fallback={<RowSkeletons rows={6} />}>
         <Part tab={current} run={run} logs={logs} />
       </Suspense>
+      <Suspense fallback={null}>
+        <NodeDrawer run={run} />
+      </Suspense>
     </>
   );
 }
@@ -71,7 +76,6 @@ function isShown(tab: RunTab, run: WireRun): boolean {
       return isOver(run.status);
     // Selection: `apps/web/features/ci/selection-panel.tsx`, of runs that chose by state.
     case 'selection':
-    case 'mesh':
       return false;
     default:
       return true;
@@ -85,7 +89,9 @@ function Part({ tab, run, logs }: { readonly tab: RunTab; readonly run: WireRun;
     case 'tests':
       return <TestsTab run={run} />;
     case 'artifacts':
-      return <ArtifactsTab accountId={run.account_id} runId={run.id} />;
+      return <ArtifactsTab run={run} />;
+    case 'mesh':
+      return <MeshTab run={run} />;
     default:
       return <StepsTab run={run} logs={logs} />;
   }

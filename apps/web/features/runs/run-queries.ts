@@ -1,7 +1,10 @@
 /** Runs: lists by filter and page, one with its steps, and what belongs to it. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { WireRun } from '@weft/wire/v2/run';
-import type { WireRunNode } from '@weft/wire/weft/run-node';
+import type { WireMeshChanges } from '@weft/wire/weft/mesh-changes';
+import type { WireRunChain } from '@weft/wire/weft/run-chain';
+import type { WireRunFile } from '@weft/wire/weft/run-files';
+import type { WireNodeDescription, WireNodeTiming, WireRunNode } from '@weft/wire/weft/run-node';
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { WireRunWait } from '@weft/wire/weft/run-wait';
 import type { WireUpload } from '@weft/wire/weft/upload';
@@ -40,7 +43,7 @@ export function runsQuery(accountId: number, filter: RunFilter, page = 1, limit 
 export function runQuery(accountId: number, runId: number) {
   return queryOptions({
     queryKey: ['runs', accountId, 'one', runId],
-    queryFn: () => get<WireRun>(`/api/v2/accounts/${accountId}/runs/${runId}/${query({ include_related: 'trigger' })}`),
+    queryFn: () => get<WireRun>(`/api/v2/accounts/${accountId}/runs/${runId}/${query({ include_related: 'trigger,audit' })}`),
   });
 }
 
@@ -73,15 +76,47 @@ export function runUploadQuery(accountId: number, runId: number) {
   });
 }
 
-export function runArtifactsQuery(accountId: number, runId: number) {
+/** What dbt's results add; there is more of it whenever a step has ended. */
+export function runTimingQuery(accountId: number, runId: number) {
   return queryOptions({
-    queryKey: ['runs', accountId, 'artifacts', runId],
-    queryFn: () => get<readonly string[]>(`/api/v2/accounts/${accountId}/runs/${runId}/artifacts/`),
+    queryKey: ['run-nodes', accountId, runId, 'timing'],
+    queryFn: () => get<readonly WireNodeTiming[]>(`/api/weft/accounts/${accountId}/runs/${runId}/timing/`),
   });
 }
 
-export function artifactPath(accountId: number, runId: number, name: string): string {
-  return `/api/v2/accounts/${accountId}/runs/${runId}/artifacts/${name.split('/').map(encodeURIComponent).join('/')}`;
+export function runNodeQuery(accountId: number, runId: number, step: number, uniqueId: string, isGrowing: boolean) {
+  const asked = query({ step, unique_id: uniqueId });
+  return queryOptions({
+    queryKey: ['runs', accountId, 'node', runId, asked],
+    queryFn: () => get<WireNodeDescription>(`/api/weft/accounts/${accountId}/runs/${runId}/node/${asked}`),
+    ...(isGrowing ? { refetchInterval: 3000 } : {}),
+  });
+}
+
+export function runFilesQuery(accountId: number, runId: number) {
+  return queryOptions({
+    queryKey: ['runs', accountId, 'files', runId],
+    queryFn: () => get<readonly WireRunFile[]>(`/api/weft/accounts/${accountId}/runs/${runId}/files/`),
+  });
+}
+
+export function runChainQuery(accountId: number, runId: number) {
+  return queryOptions({
+    queryKey: ['runs', accountId, 'chain', runId],
+    queryFn: () => get<WireRunChain>(`/api/weft/accounts/${accountId}/runs/${runId}/chain/`),
+  });
+}
+
+export function meshChangesQuery(accountId: number, runId: number) {
+  return queryOptions({
+    queryKey: ['runs', accountId, 'mesh-changes', runId],
+    queryFn: () => get<WireMeshChanges>(`/api/weft/accounts/${accountId}/runs/${runId}/mesh-changes/`),
+  });
+}
+
+export function artifactPath(accountId: number, runId: number, { path, step_index }: WireRunFile): string {
+  const name = path.split('/').map(encodeURIComponent).join('/');
+  return `/api/v2/accounts/${accountId}/runs/${runId}/artifacts/${name}?step=${step_index}`;
 }
 
 export function cancelRun(accountId: number, runId: number): Promise<void> {
