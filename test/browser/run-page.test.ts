@@ -23,7 +23,8 @@ describeInBrowser('the page of a run', () => {
   let address: string;
 
   beforeAll(async () => {
-    house = await openAppHouse();
+    // The browser has its own clock, by which cookies go stale.
+    house = await openAppHouse({ at: new Date().toISOString() });
     app = await buildApp(house, { facts: { version: '0', dbtVersions: [] }, readiness: [], webFolder: join(root, 'apps/web/dist') });
     const url = await app.listen({ port: 0, host: '127.0.0.1' });
     place = await makeRunnable(house, house.accountId);
@@ -45,7 +46,7 @@ describeInBrowser('the page of a run', () => {
   test('shows a log as it grows, and each line once after the connection was lost', async () => {
     const { page, context } = visit;
     await page.goto(address);
-    await page.getByText('The first step appears when the run begins.').waitFor().catch(async (e) => { await page.screenshot({ path: '/tmp/rp-shot.png' }); console.log(visit.complaints, page.url(), await page.content().then((c) => c.slice(0, 1500))); throw e; });
+    await page.getByText('The first step appears when the run begins.').waitFor();
     await acted.begin();
     log = await acted.startStep(4);
     log.write('plain', 'before the break');
@@ -95,6 +96,7 @@ describeInBrowser('the page of a run', () => {
     await lines().getByRole('button', { name: 'Link to line 3', exact: true }).click();
     expect(page.url()).toMatch(/#step=4&line=3$/);
     expect(await axeViolations(page)).toEqual([]);
-    expect(complaints).toEqual([]);
+    // The connection was lost on purpose.
+    expect(complaints.filter((text) => !text.includes('net::ERR_'))).toEqual([]);
   }, 60_000);
 });
