@@ -1,7 +1,14 @@
 /** The pages under Deploy, at the addresses that other programs link to: the account's lists, and each project with what is in it. */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { readIds } from './read-ids.ts';
-import { readMeshAdviceSearch, readPublicModelsSearch, readRunSearch, readRunsSearch, readSetUpSearch } from './read-search.ts';
+import {
+  readMeshAdviceSearch,
+  readNewJobSearch,
+  readPublicModelsSearch,
+  readRunSearch,
+  readRunsSearch,
+  readSetUpSearch,
+} from './read-search.ts';
 import { shellRoute } from './root-routes.tsx';
 
 const deployRoute = createRoute({
@@ -151,6 +158,7 @@ const variablesRoute = createRoute({
 const newJobRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: 'jobs/new',
+  validateSearch: readNewJobSearch,
   component: lazyRouteComponent(() => import('../features/jobs/edit-job-page.tsx'), 'NewJobPage'),
 });
 

@@ -31,6 +31,17 @@ export function readRunSearch(raw: Record<string, unknown>): RunSearch {
   return { tab: readText(raw.tab), node: readText(raw.node) };
 }
 
+export interface NewJobSearch {
+  /** Where a new job starts from; none: a deploy job. */
+  readonly kind?: 'ci' | 'merge';
+  /** The job that it is a copy of. */
+  readonly from?: number;
+}
+
+export function readNewJobSearch(raw: Record<string, unknown>): NewJobSearch {
+  return { kind: raw.kind === 'ci' || raw.kind === 'merge' ? raw.kind : undefined, from: readCount(raw.from) };
+}
+
 export interface PublicModelsSearch {
   readonly deployment?: 'production' | 'staging';
   /** The unique id of a model to point at. */

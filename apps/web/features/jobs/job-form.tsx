@@ -1,79 +1,17 @@
 /** What a job is made of, as fields. */
-import { Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
-import type { WireCompletionTrigger, WireJob } from '@weft/wire/v2/job';
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import type { WireJob } from '@weft/wire/v2/job';
 import type { WireEnvironment } from '@weft/wire/v3/environment';
 import type { ReactNode } from 'react';
 import { Fields } from '../../kit/form.tsx';
 import { VersionChoice } from '../environments/version-choice.tsx';
-import type { JobInput } from './job-queries.ts';
-import { CompletionFields, ScheduleFields } from './job-triggers.tsx';
-import { type ScheduleDraft, scheduleDraftOf, scheduleOf } from './schedule-draft.ts';
-
-/** The form's own state: commands as one text, a line each. */
-export interface JobDraft {
-  readonly name: string;
-  readonly description: string;
-  readonly environmentId: number | null;
-  readonly commands: string;
-  readonly generateDocs: boolean;
-  readonly sourceFreshness: boolean;
-  readonly threads: number;
-  readonly targetName: string;
-  readonly timeoutSeconds: number;
-  /** null: the environment's. */
-  readonly dbtVersion: string | null;
-  readonly schedule: ScheduleDraft;
-  readonly completion: WireCompletionTrigger | null;
-}
-
-export function draftOf(job: WireJob | null, environments: readonly WireEnvironment[]): JobDraft {
-  const usable = environments.filter(isUsable);
-  const first = usable.find(({ deployment_type }) => deployment_type === 'production') ?? usable[0];
-  return {
-    name: job?.name ?? '',
-    description: job?.description ?? '',
-    environmentId: job?.environment_id ?? first?.id ?? null,
-    commands: job?.execute_steps.join('\n') ?? 'dbt build',
-    generateDocs: job?.generate_docs ?? true,
-    sourceFreshness: job?.run_generate_sources ?? false,
-    threads: job?.settings.threads ?? 4,
-    targetName: job?.settings.target_name ?? 'default',
-    timeoutSeconds: job?.execution.timeout_seconds ?? 0,
-    dbtVersion: job?.dbt_version ?? null,
-    schedule: scheduleDraftOf(job),
-    completion: job?.job_completion_trigger_condition ?? null,
-  };
-}
-
-export function inputOf(draft: JobDraft, projectId: number): JobInput {
-  return {
-    project_id: projectId,
-    environment_id: draft.environmentId ?? 0,
-    name: draft.name.trim(),
-    description: draft.description.trim(),
-    execute_steps: commandsOf(draft.commands),
-    dbt_version: draft.dbtVersion,
-    settings: { threads: draft.threads, target_name: draft.targetName.trim() || 'default' },
-    execution: { timeout_seconds: draft.timeoutSeconds },
-    generate_docs: draft.generateDocs,
-    run_generate_sources: draft.sourceFreshness,
-    triggers: { schedule: draft.schedule.isOn },
-    // One that is off is left as it was written.
-    ...(draft.schedule.isOn ? { schedule: scheduleOf(draft.schedule) } : {}),
-    job_completion_trigger_condition: draft.completion,
-  };
-}
-
-export function commandsOf(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-export function isUsable({ type, connection_id }: WireEnvironment): boolean {
-  return type === 'deployment' && connection_id !== null;
-}
+import { CommandFields } from './commands-field.tsx';
+import { DeferralField, GitTriggerFields, LintFields } from './git-fields.tsx';
+import { isUsable, type JobDraft } from './job-draft.ts';
+import classes from './job-triggers.module.css';
+import { CompletionFields } from './job-triggers.tsx';
+import { ScheduleFields } from './schedule-fields.tsx';
+import { UpstreamFields } from './upstream-fields.tsx';
 
 interface FieldsProps {
   readonly draft: JobDraft;
@@ -84,11 +22,12 @@ export function JobFields(
   props: FieldsProps & {
     readonly environments: readonly WireEnvironment[];
     readonly accountId: number;
+    readonly projectId: number;
     /** null: not made yet. */
-    readonly jobId: number | null;
+    readonly job: WireJob | null;
   },
 ): ReactNode {
-  const { draft, onChange, environments, accountId, jobId } = props;
+  const { draft, onChange, environments, accountId, projectId, job } = props;
   return (
     <>
       <TextInput
@@ -108,46 +47,26 @@ export function JobFields(
         onChange={(event) => onChange({ environmentId: Number(event.currentTarget.value) })}
       />
       <CommandFields draft={draft} onChange={onChange} />
+      <DeferralField {...{ draft, onChange, environments, accountId, projectId, job }} />
+      <LintFields draft={draft} onChange={onChange} />
+      <Legend>What starts it</Legend>
       <ScheduleFields accountId={accountId} draft={draft.schedule} onChange={(schedule) => onChange({ schedule })} />
       <CompletionFields
         accountId={accountId}
-        jobId={jobId}
+        jobId={job?.id ?? null}
         trigger={draft.completion}
         onChange={(completion) => onChange({ completion })}
       />
+      <UpstreamFields accountId={accountId} projectId={projectId} value={draft.upstream} onChange={(upstream) => onChange({ upstream })} />
+      <GitTriggerFields draft={draft} onChange={onChange} />
+      <Legend>How it runs</Legend>
       <LimitFields draft={draft} onChange={onChange} accountId={accountId} />
     </>
   );
 }
 
-function CommandFields({ draft, onChange }: FieldsProps): ReactNode {
-  return (
-    <>
-      <Textarea
-        label="Commands"
-        description="One dbt command a line; the first that fails stops the rest. dbt deps is always run before them."
-        required
-        autosize
-        minRows={2}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-        spellCheck={false}
-        value={draft.commands}
-        onChange={(event) => onChange({ commands: event.currentTarget.value })}
-      />
-      <Checkbox
-        label="Generate docs"
-        description="Runs dbt docs generate at the end; the catalog's columns come from it."
-        checked={draft.generateDocs}
-        onChange={(event) => onChange({ generateDocs: event.currentTarget.checked })}
-      />
-      <Checkbox
-        label="Source freshness"
-        description="Runs dbt source freshness first. Stale sources do not fail the run."
-        checked={draft.sourceFreshness}
-        onChange={(event) => onChange({ sourceFreshness: event.currentTarget.checked })}
-      />
-    </>
-  );
+function Legend({ children }: { readonly children: string }): ReactNode {
+  return <h2 className={classes.legend}>{children}</h2>;
 }
 
 function LimitFields({ draft, onChange, accountId }: FieldsProps & { readonly accountId: number }): ReactNode {

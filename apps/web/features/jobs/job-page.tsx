@@ -23,7 +23,7 @@ import { RunTable } from '../runs/run-table.tsx';
 import { useMay } from '../session/session-queries.ts';
 import { JobVariables } from '../variables/job-variables.tsx';
 import { JobFacts } from './job-facts.tsx';
-import { deleteJob, isStartable, jobQuery } from './job-queries.ts';
+import { deleteJob, isStartable, jobQuery, jobsQuery } from './job-queries.ts';
 import { RerunLast, RunNow } from './run-now.tsx';
 
 const shownRuns = 20;
@@ -82,6 +82,15 @@ function JobActions({ job, onError }: { readonly job: WireJob; readonly onError:
         <>
           <DeleteJob job={job} />
           <ButtonLink
+            to="/deploy/$accountId/projects/$projectId/jobs/new"
+            params={{ accountId, projectId }}
+            search={{ from: jobId }}
+            variant="subtle"
+            size="sm"
+          >
+            Copy
+          </ButtonLink>
+          <ButtonLink
             to="/deploy/$accountId/projects/$projectId/jobs/$jobId/edit"
             params={{ accountId, projectId, jobId }}
             variant="default"
@@ -127,8 +136,23 @@ function DeleteJob({ job }: { readonly job: WireJob }): ReactNode {
         onClose={() => setAsking(false)}
         onConfirm={() => remove.mutate()}
       >
-        Its runs and their artifacts stay readable. Whatever starts it by its ID {job.id} will be refused.
+        <LostByDeleting job={job} />
       </Confirm>
+    </>
+  );
+}
+
+/** What would not happen any more. */
+function LostByDeleting({ job }: { readonly job: WireJob }): ReactNode {
+  const after = (useQuery(jobsQuery(job.account_id)).data ?? []).filter(
+    (other) => other.job_completion_trigger_condition?.condition.job_id === job.id || other.deferring_job_definition_id === job.id,
+  );
+  const others = after.filter(({ id }) => id !== job.id).map(({ name }) => name);
+  return (
+    <>
+      Its runs and their artifacts stay readable; those that have not ended are cancelled. Whatever starts it by its ID {job.id} will be
+      refused{job.triggers.schedule === true ? ', and its schedule ends' : ''}.
+      {others.length === 0 ? null : ` These jobs start after it, or defer to it, and will no longer: ${others.join(', ')}.`}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** The account's jobs, and how they are made, changed and started. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { WireCompletionTrigger, WireJob } from '@weft/wire/v2/job';
+import type { WireCompletionTrigger, WireJob, WireUpstreamFreshness } from '@weft/wire/v2/job';
 import type { WireRun } from '@weft/wire/v2/run';
 import type { WireSchedulePreview } from '@weft/wire/weft/schedule-preview';
 import { ask, get, getPage, tell } from '../../kit/api.ts';
@@ -37,12 +37,22 @@ export interface JobInput {
   readonly generate_docs: boolean;
   readonly run_generate_sources: boolean;
   /** What else starts it stays as it is. */
-  readonly triggers: { readonly schedule: boolean };
+  readonly triggers: {
+    readonly schedule: boolean;
+    readonly on_merge: boolean;
+    readonly github_webhook?: boolean;
+    readonly git_provider_webhook?: boolean;
+  };
   readonly schedule?: Readonly<Record<string, unknown>>;
   readonly job_completion_trigger_condition: WireCompletionTrigger | null;
+  readonly upstream_freshness: WireUpstreamFreshness | null;
+  readonly triggers_on_draft_pr: boolean;
+  readonly run_lint: boolean;
+  readonly errors_on_lint_failure: boolean;
+  readonly deferring_environment_id: number | null;
+  readonly deferring_job_definition_id: number | null;
 }
 
-/** No git provider starts it. */
 const startedByHand = { github_webhook: false, git_provider_webhook: false, schedule: false, on_merge: false };
 
 export function createJob(accountId: number, input: JobInput): Promise<WireJob> {

@@ -5,14 +5,51 @@ import type { WireJob } from '@weft/wire/v2/job';
 import type { ReactNode } from 'react';
 import { Notice } from '../../kit/notice.tsx';
 import { jobsQuery } from './job-queries.ts';
-import { utcTime } from './job-triggers.tsx';
+import { timeIn } from './next-times.tsx';
 
 export function startsOf(job: WireJob): readonly (readonly [string, ReactNode] | null)[] {
   const { triggers, schedule, next_run: next, job_completion_trigger_condition: completion } = job;
+  const zone = typeof schedule.timezone === 'string' ? schedule.timezone : 'UTC';
   return [
-    ['Schedule', triggers.schedule === true ? <code key="cron">{String(schedule.cron)} UTC</code> : 'off'],
-    next === null ? null : ['Next run', `${utcTime(next)} UTC`],
+    [
+      'Schedule',
+      triggers.schedule === true ? (
+        <span key="cron">
+          <code>{String(schedule.cron)}</code> {zone}
+        </span>
+      ) : (
+        'off'
+      ),
+    ],
+    next === null
+      ? null
+      : ['Next run', zone === 'UTC' ? `${timeIn(zone, next)} UTC` : `${timeIn(zone, next)} (${timeIn('UTC', next)} UTC)`],
     completion === null ? null : ['Runs after', <AfterJob key="after" job={job} />],
+    ...upstreamOf(job),
+  ];
+}
+
+function upstreamOf(job: WireJob): readonly (readonly [string, ReactNode])[] {
+  const rule = job.upstream_freshness;
+  if (rule === undefined) return [];
+  const models = rule.models.map(({ project_id: projectId, unique_id: uniqueId }, at) => (
+    <span key={uniqueId}>
+      {at === 0 ? '' : ', '}
+      <Link
+        to="/deploy/$accountId/projects/$projectId/public-models"
+        params={{ accountId: job.account_id, projectId }}
+        search={{ model: uniqueId }}
+      >
+        {uniqueId.split('.').slice(2).join('.')}
+      </Link>
+    </span>
+  ));
+  const fresh = rule.within_hours === null ? 'built since it last succeeded' : `built within ${rule.within_hours} h`;
+  const wait = `at most ${rule.wait_minutes_max} min, then ${rule.after_wait === 'fail' ? 'fails' : 'runs all the same'}`;
+  return [
+    ...(rule.triggers ? ([['Starts by fresh', models]] as const) : []),
+    ...(rule.waits ? ([['Waits for', models]] as const) : []),
+    ['Fresh when', rule.waits ? `${fresh}; waits ${wait}` : fresh],
   ];
 }
 

@@ -6,7 +6,7 @@ import type { WireEnvironment } from '@weft/wire/v3/environment';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Form } from '../../kit/form.tsx';
-import { commandsOf } from '../jobs/job-form.tsx';
+import { inputOf, newDraft } from '../jobs/job-draft.ts';
 import { createJob, runJob } from '../jobs/job-queries.ts';
 import { useMay, useSession } from '../session/session-queries.ts';
 
@@ -26,20 +26,9 @@ export function FirstJob({ production }: { readonly production: WireEnvironment 
   const navigate = useNavigate();
   const create = useMutation({
     mutationFn: async () => {
-      const job = await createJob(accountId, {
-        project_id: projectId,
-        environment_id: production.id,
-        name: draft.name.trim(),
-        description: '',
-        execute_steps: commandsOf(draft.command),
-        dbt_version: null,
-        settings: { threads: 4, target_name: 'default' },
-        execution: { timeout_seconds: 0 },
-        generate_docs: draft.generateDocs,
-        run_generate_sources: false,
-        triggers: { schedule: false },
-        job_completion_trigger_condition: null,
-      });
+      const { name, command: commands, generateDocs } = draft;
+      const whole = { ...newDraft('deploy', [production]), name, commands, generateDocs };
+      const job = await createJob(accountId, inputOf(whole, projectId, null));
       await queries.invalidateQueries({ queryKey: ['jobs', accountId] });
       return draft.isRunNow && may('runs:write') ? runJob(job, `Kicked off from UI by ${user?.email ?? 'nobody'}`) : null;
     },
