@@ -73,6 +73,7 @@ import { memberRoutes } from '@weft/surface/weft/members';
 import { meshRoutes } from '@weft/surface/weft/mesh';
 import { meshAdviceRoute } from '@weft/surface/weft/mesh-advice';
 import { notifyRoutes } from '@weft/surface/weft/notify';
+import { orchestrationRoutes } from '@weft/surface/weft/orchestration';
 import { overviewRoute } from '@weft/surface/weft/overview';
 import { profileRoutes } from '@weft/surface/weft/profile';
 import { profileFactorRoutes } from '@weft/surface/weft/profile-factors';
@@ -133,6 +134,7 @@ export function smallRoutes(
     runJobRoute,
     rerunJobRoute,
     schedulePreviewRoute,
+    ...orchestrationRoutes,
     ...runRoutes,
     ...runStepRoutes,
     ...projectRepositoryRoutes,

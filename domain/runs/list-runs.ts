@@ -6,7 +6,16 @@ import type { Run } from './model.ts';
 import type { Step } from './plan-steps.ts';
 import type { RunNode } from './run-node.ts';
 import { selectNodes, selectRunIdOfInvocation, selectSteps } from './step-store.ts';
-import { countRuns, type RunFilter, type RunOrder, selectRetriesOf, selectRun, selectRuns } from './store.ts';
+import {
+  countRuns,
+  type RunFilter,
+  type RunOrder,
+  selectLatestRunIds,
+  selectRecordings,
+  selectRetriesOf,
+  selectRun,
+  selectRuns,
+} from './store.ts';
 
 /** Faults: not_found `run.not_found`. */
 export async function getRun(host: Host, accountId: Id<'account'>, runId: Id<'run'>): Promise<Run> {
@@ -41,6 +50,20 @@ export async function lastRunOf(
   const filter = { accountId, ...of, ...(states ? { states } : {}) };
   const [run] = await selectRuns(host.database.db, filter, { by: 'id', isDescending: true }, { limit: 1, offset: 0 });
   return run ?? null;
+}
+
+/** The newest run of each of the jobs. */
+export async function listLatestRuns(host: Host, accountId: Id<'account'>, jobIds: readonly Id<'job'>[]): Promise<readonly Run[]> {
+  const { db } = host.database;
+  const found = [...(await selectLatestRunIds(db, jobIds)).values()].filter((id) => id !== null);
+  if (found.length === 0) return [];
+  return selectRuns(db, { accountId, ids: found }, { by: 'id', isDescending: false }, { limit: found.length, offset: 0 });
+}
+
+/** What made each run, as it named itself (`RunRequest.madeBy`); runs that nothing named are left out. */
+export async function listMakers(host: Host, runIds: readonly Id<'run'>[]): Promise<ReadonlyMap<Id<'run'>, string>> {
+  const found = runIds.length === 0 ? [] : await selectRecordings(host.database.db, { runIds });
+  return new Map(found.map(({ runId, recordedFrom }) => [runId, recordedFrom]));
 }
 
 /** The run that brought these artifacts, uploaded or Weft's own; null: none tells of them yet. */

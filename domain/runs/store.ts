@@ -100,12 +100,18 @@ export async function selectRecordedRun(db: Db | Tx, recordedFrom: string): Prom
 
 export async function selectRecordings(
   db: Db,
-  which: { readonly recordedFrom: readonly string[] } | { readonly runId: Id<'run'> },
+  which: { readonly recordedFrom: readonly string[] } | { readonly runId: Id<'run'> } | { readonly runIds: readonly Id<'run'>[] },
 ): Promise<{ runId: Id<'run'>; recordedFrom: string }[]> {
   const rows = await db
     .select({ runId: run.id, recordedFrom: run.recordedFrom })
     .from(run)
-    .where('runId' in which ? eq(run.id, which.runId) : inArray(run.recordedFrom, [...which.recordedFrom]));
+    .where(
+      'runId' in which
+        ? eq(run.id, which.runId)
+        : 'runIds' in which
+          ? inArray(run.id, [...which.runIds])
+          : inArray(run.recordedFrom, [...which.recordedFrom]),
+    );
   return rows.flatMap(({ runId, recordedFrom }) => (recordedFrom === null ? [] : [{ runId, recordedFrom }]));
 }
 
