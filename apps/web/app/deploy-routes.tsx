@@ -4,6 +4,7 @@ import { readIds } from './read-ids.ts';
 import {
   readMeshAdviceSearch,
   readNewJobSearch,
+  readOrchestrationSearch,
   readPublicModelsSearch,
   readRunSearch,
   readRunsSearch,
@@ -49,6 +50,13 @@ const allEnvironmentsRoute = createRoute({
   getParentRoute: () => listsRoute,
   path: 'environments',
   component: lazyRouteComponent(() => import('../features/environments/environments-page.tsx'), 'EnvironmentsPage'),
+});
+
+const orchestrationRoute = createRoute({
+  getParentRoute: () => listsRoute,
+  path: 'orchestration',
+  validateSearch: readOrchestrationSearch,
+  component: lazyRouteComponent(() => import('../features/jobs/orchestration-page.tsx'), 'OrchestrationPage'),
 });
 
 const projectRoute = createRoute({
@@ -210,7 +218,7 @@ const details = [
 export const deployRoutes = [
   deployRoute.addChildren([
     deployIndexRoute,
-    listsRoute.addChildren([allJobsRoute, allRunsRoute, allEnvironmentsRoute]),
+    listsRoute.addChildren([allJobsRoute, allRunsRoute, allEnvironmentsRoute, orchestrationRoute]),
     projectRoute.addChildren([tabsRoute.addChildren(tabs), ...details]),
   ]),
 ] as const;

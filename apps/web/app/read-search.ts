@@ -42,6 +42,15 @@ export function readNewJobSearch(raw: Record<string, unknown>): NewJobSearch {
   return { kind: raw.kind === 'ci' || raw.kind === 'merge' ? raw.kind : undefined, from: readCount(raw.from) };
 }
 
+export interface OrchestrationSearch {
+  readonly hours?: number;
+  readonly project?: number;
+}
+
+export function readOrchestrationSearch(raw: Record<string, unknown>): OrchestrationSearch {
+  return { hours: readCount(raw.hours), project: readCount(raw.project) };
+}
+
 export interface PublicModelsSearch {
   readonly deployment?: 'production' | 'staging';
   /** The unique id of a model to point at. */

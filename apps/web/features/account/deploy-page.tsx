@@ -11,6 +11,7 @@ import { useMay } from '../session/session-queries.ts';
 const pages = [
   { to: '/deploy/$accountId/jobs', title: 'Jobs', deed: 'jobs:read' },
   { to: '/deploy/$accountId/runs', title: 'Runs', deed: 'runs:read' },
+  { to: '/deploy/$accountId/orchestration', title: 'Orchestration', deed: 'jobs:read' },
   { to: '/deploy/$accountId/environments', title: 'Environments', deed: 'environments:read' },
 ] as const satisfies readonly { readonly to: string; readonly title: string; readonly deed: Deed }[];
 

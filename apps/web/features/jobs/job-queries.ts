@@ -2,6 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { WireCompletionTrigger, WireJob, WireUpstreamFreshness } from '@weft/wire/v2/job';
 import type { WireRun } from '@weft/wire/v2/run';
+import type { WireOrchestration } from '@weft/wire/weft/orchestration';
 import type { WireSchedulePreview } from '@weft/wire/weft/schedule-preview';
 import { ask, get, getPage, tell } from '../../kit/api.ts';
 
@@ -79,6 +80,14 @@ export function runJob(job: Pick<WireJob, 'id' | 'account_id'>, cause: string): 
 
 export function rerunJob(job: Pick<WireJob, 'id' | 'account_id'>): Promise<WireRun> {
   return ask('POST', `/api/v2/accounts/${job.account_id}/jobs/${job.id}/rerun/`);
+}
+
+export function orchestrationQuery(accountId: number, hours: number) {
+  return queryOptions({
+    queryKey: ['runs', accountId, 'orchestration', hours],
+    queryFn: () => get<WireOrchestration>(`/api/weft/accounts/${accountId}/orchestration/?hours=${hours}`),
+    refetchInterval: 15_000,
+  });
 }
 
 export function schedulePreviewQuery(accountId: number, schedule: Readonly<Record<string, unknown>>) {
