@@ -22,7 +22,7 @@ describe.each(['while it grows', 'when it is kept'])('a log %s', (when) => {
     const acted = await actRun(house, place);
     await acted.begin();
     const log = await acted.startStep(1);
-    for (const line of lines) log.write('plain', line);
+    for (const line of lines) await log.write('plain', line);
     log.write('debug', 'said to nobody');
     await log.close();
     if (when === 'when it is kept') await acted.end();

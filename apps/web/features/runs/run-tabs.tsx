@@ -26,7 +26,7 @@ export function RunTabs(props: {
 }): ReactNode {
   const { account_id: accountId, project_id: projectId, id: runId } = props.run;
   return (
-    <nav aria-label="Parts of the run" className={tabs.tabs}>
+    <nav aria-label="Parts of the run" className={`${tabs.tabs} ${tabs.below}`}>
       {props.shown.map((tab) => (
         <Link
           key={tab}
