@@ -128,19 +128,22 @@ function JobForm(props: EditProps & { readonly environments: readonly WireEnviro
   });
   const isChanged = () => !isSaved.current && JSON.stringify(draft) !== JSON.stringify(first);
   return (
-    <Form
-      deed={job === null ? 'Create job' : 'Save'}
-      isBusy={save.isPending}
-      error={save.error}
-      onSubmit={() => save.mutate()}
-      isDisabled={draft.upstream !== null && draft.upstream.models.length === 0}
-    >
+    <>
+      {/* Outside the form: what is submitted in its dialog would be submitted in this one too. */}
       <LeaveGuard isChanged={isChanged} />
-      <JobFields
-        {...{ draft, environments, accountId, projectId, job }}
-        onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
-      />
-    </Form>
+      <Form
+        deed={job === null ? 'Create job' : 'Save'}
+        isBusy={save.isPending}
+        error={save.error}
+        onSubmit={() => save.mutate()}
+        isDisabled={draft.upstream !== null && draft.upstream.models.length === 0}
+      >
+        <JobFields
+          {...{ draft, environments, accountId, projectId, job }}
+          onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
+        />
+      </Form>
+    </>
   );
 }
 
