@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import { settleAudit } from '@weft/domain/audit/record-event';
 import type { Host } from '@weft/host/host';
 import { gitRoutes } from '@weft/surface/git/hosting';
+import { serveHooks } from '@weft/surface/hooks/serve-hooks';
 import type { EventStreamOptions } from '@weft/surface/kit/event-streams';
 import { EventStreams } from '@weft/surface/kit/event-streams';
 import { readSmallBodies } from '@weft/surface/kit/read-body';
@@ -65,6 +66,7 @@ import { credentialRoutes } from '@weft/surface/weft/credentials';
 import { developmentCredentialRoutes } from '@weft/surface/weft/development-credentials';
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
+import { hookRoutes } from '@weft/surface/weft/hook';
 import { invitationRoutes } from '@weft/surface/weft/invitations';
 import { keyRotationRoutes } from '@weft/surface/weft/key-rotation';
 import { linkRoutes } from '@weft/surface/weft/links';
@@ -77,6 +79,7 @@ import { orchestrationRoutes } from '@weft/surface/weft/orchestration';
 import { overviewRoute } from '@weft/surface/weft/overview';
 import { profileRoutes } from '@weft/surface/weft/profile';
 import { profileFactorRoutes } from '@weft/surface/weft/profile-factors';
+import { pullRequestRoutes } from '@weft/surface/weft/pull-requests';
 import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { resolvedVariablesRoute } from '@weft/surface/weft/resolved-variables';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
@@ -179,6 +182,8 @@ export function smallRoutes(
     ...credentialRoutes,
     overviewRoute,
     ...repositoryRoutes,
+    ...hookRoutes,
+    ...pullRequestRoutes,
     ...uploadRoutes,
     ...runDetailRoutes,
     ...runLogRoutes,
@@ -233,6 +238,7 @@ export async function buildApp(host: Host, parts: AppParts, serverFactory?: Fast
   await app.register(async (scope) => serveIngestContent(scope, host));
   // No body of git is read here: it goes on as it comes.
   await app.register(async (scope) => serveRoutes(scope, host, gitRoutes()));
+  await app.register(async (scope) => serveHooks(scope, host));
   await serveWeb(app, host, parts.webFolder);
   return app;
 }

@@ -3,6 +3,7 @@ import { messageOf } from '@weft/base/fault';
 import { dropExpiredEvents } from '@weft/domain/audit/keep-events';
 import { settleAudit } from '@weft/domain/audit/record-event';
 import { cleanUpLeftovers } from '@weft/domain/ci/expire-leftovers';
+import { forgetOldDeliveries } from '@weft/domain/ci/receive-delivery';
 import { noticeAllPushes } from '@weft/domain/git/notice-pushes';
 import { tidyRepositories } from '@weft/domain/git/tidy-repositories';
 import { forgetPassed } from '@weft/domain/identity/sessions';
@@ -35,6 +36,7 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
     every(host, 10 * minuteMilliseconds, 'pushes.notice', () => noticeAllPushes(host)),
     every(host, hourMilliseconds, 'repositories.tidy', () => tidyRepositories(host)),
     every(host, dayMilliseconds, 'webhook_log.forget', () => forgetOldEvents(host)),
+    every(host, hourMilliseconds, 'hook_deliveries.forget', () => forgetOldDeliveries(host)),
     every(host, dayMilliseconds, 'messages.forget', () => forgetOldMessages(host)),
     every(host, 15_000, 'owners.tell', () => tellOwnersAtOnce(host)),
     every(host, minuteMilliseconds, 'audit.settle', () => settleAudit(host)),

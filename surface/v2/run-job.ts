@@ -1,7 +1,7 @@
 /** `POST /api/v2/accounts/{id}/jobs/{id}/run/` and `…/rerun/`: start a run. */
 import { idSchema } from '@weft/base/id';
+import { requestRun } from '@weft/domain/ci/request-run';
 import { rerunJob } from '@weft/domain/jobs/rerun-job';
-import { runJob } from '@weft/domain/jobs/run-job';
 import type { PullRequest } from '@weft/domain/runs/model';
 import { z } from 'zod';
 import type { AnyRoute } from '../kit/route.ts';
@@ -48,7 +48,7 @@ export const runJobRoute: AnyRoute = route({
   scope: writeScopeOfJob,
   changes: { event: 'run.started' },
   answer: async (host, { accountId, jobId, body }, { caller }) => {
-    const run = await runJob(host, accountId, jobId, {
+    const run = await requestRun(host, accountId, jobId, {
       cause:
         body?.cause || (caller.kind === 'user' ? `Kicked off from UI by ${caller.label}` : `Triggered by API with the ${caller.label}`),
       causeCategory: caller.kind === 'user' ? 'ui' : 'api',

@@ -24,7 +24,14 @@ export interface GitServer {
 const identity = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' };
 
 /** `defaultBranch`: what its HEAD names. `folder`: copied in as the first commit. */
-export async function startGitServer(given: { readonly defaultBranch?: string; readonly folder?: string } = {}): Promise<GitServer> {
+export async function startGitServer(
+  given: {
+    readonly defaultBranch?: string;
+    readonly folder?: string;
+    /** What else is at this address, such as a provider's API: true, it answers. */
+    readonly answer?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  } = {},
+): Promise<GitServer> {
   const root = mkdtempSync(join(tmpdir(), 'weft-git-server-'));
   const bare = join(root, 'acme', 'shop.git');
   const work = join(root, 'work');
@@ -38,6 +45,7 @@ export async function startGitServer(given: { readonly defaultBranch?: string; r
   const seen: string[] = [];
   let wanted: string | null = null;
   const server = createServer((request, response) => {
+    if (given.answer?.(request, response)) return;
     const user = Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64').toString('utf8');
     seen.push(user);
     if (wanted !== null && user.split(':')[1] !== wanted)

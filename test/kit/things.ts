@@ -34,6 +34,7 @@ export const things: Readonly<Record<string, Make>> = {
     await world.make('POST', `${account(world, 'v3')}/invites/`, inviteBody(world));
     return (await world.make('GET', `${account(world, 'v2')}/invites/?order_by=-id`))[0].id;
   },
+  'pull-requests': (world) => makePullRequest(world),
   'ip-restrictions': async (world) => (await world.make('POST', `${account(world, 'v3')}/ip-restrictions/`, ipBody(world))).id,
   'ip-restrictions-set': async (world) => (await world.make('POST', `${account(world, 'v3')}/ip-restrictions-set/`, { enabled: false })).id,
   jobs: async (world) => (await world.make('POST', `${account(world, 'v2')}/jobs/`, jobBody(world))).id,
@@ -80,6 +81,15 @@ export const things: Readonly<Record<string, Make>> = {
 async function makeEvent(world: World, subscription?: string | number): Promise<string> {
   const id = subscription ?? (await things.subscription?.(world, {}));
   return (await world.make('GET', `${account(world, 'v3')}/webhooks/subscription/${id}/test`)).event_id;
+}
+
+/** Told of by an API call alone. */
+async function makePullRequest(world: World): Promise<number> {
+  const job = await world.make('POST', `${account(world, 'v2')}/jobs/`, { ...jobBody(world), job_type: 'ci' });
+  const number = world.count();
+  await world.make('POST', `${account(world, 'v2')}/jobs/${job.id}/run/`, { non_native_pull_request_id: number, git_branch: 'main' });
+  const listed = await world.make('GET', `/api/weft/accounts/${world.house.accountId}/pull-requests/`);
+  return listed.find((it: { number: number }) => it.number === number).id;
 }
 
 async function makeProject(world: World): Promise<number> {
