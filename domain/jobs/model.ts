@@ -3,6 +3,7 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import { z } from 'zod';
+import { chooseDeferral } from '../runs/deferral.ts';
 import type { JobType, RunOverrides, RunPlan } from '../runs/model.ts';
 import { nextRuns, type Schedule } from './schedule.ts';
 import type { UpstreamRule } from './upstream.ts';
@@ -127,5 +128,6 @@ export function planRun(job: Job, overrides: RunOverrides): RunPlan {
     dbtVersion: overrides.dbtVersion ?? job.dbtVersion,
     schemaOverride: overrides.schema,
     retry: null,
+    deferral: chooseDeferral(job),
   };
 }

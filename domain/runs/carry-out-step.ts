@@ -14,6 +14,8 @@ export interface StepResult {
   readonly failure: string | null;
   readonly exitCode: number | null;
   readonly invocationId: Id<'invocation'> | null;
+  /** A command that selected by `state:` found nothing to do. */
+  readonly isIdle?: boolean;
 }
 
 export const stepSucceeded: StepResult = { failure: null, exitCode: null, invocationId: null };

@@ -15,6 +15,7 @@ import type { HeldRun, Outcome } from './model.ts';
 import { isFailureTolerated, type PlannedStep, planSteps } from './plan-steps.ts';
 import { fallbackProfile, prepareEngine } from './prepare-engine.ts';
 import { openRunSite, type RunSite } from './run-site.ts';
+import { beginRunState } from './run-state.ts';
 import type { StepLog } from './step-log.ts';
 import type { Stop } from './stop-reason.ts';
 import { storeLogs } from './store-logs.ts';
@@ -72,20 +73,31 @@ async function carryOut(frame: StepFrame, site: RunSite, steps: readonly Planned
   const cloned = await withResult(frame, clone, (log) => cloneProject(frame, site, log));
   if ('failure' in cloned) return { state: 'failed', reason: cloned.failure };
   const project: ClonedProject = cloned.value;
-  const prepared = await withResult(frame, profile, (log) =>
-    prepareEngine(frame, site, project.dbtProject.profile ?? fallbackProfile, log),
-  );
+  const prepared = await withResult(frame, profile, async (log) => ({
+    venv: await prepareEngine(frame, site, project.dbtProject.profile ?? fallbackProfile, log),
+    state: await beginRunState(
+      frame.host,
+      frame.run,
+      { folder: site.folders.state, projectFolder: project.folder, hasUpstream: project.dbtProject.projects.length > 0 },
+      (line) => log.say(line),
+    ),
+  }));
   if ('failure' in prepared) return { state: 'failed', reason: prepared.failure };
-  const dbt = { ...frame, site, engines, venv: prepared.value, project };
+  const dbt = { ...frame, site, engines, venv: prepared.value.venv, project, state: prepared.value.state };
   const left: Id<'invocation'>[] = [];
+  const firstCommand = ofDbt.find(({ kind }) => kind === 'command');
+  let isIdle = false;
   for (const step of ofDbt) {
     if (frame.stop.signal.aborted) break;
+    // Nothing was built, so there is nothing new to document, and no reason to reach the warehouse.
+    if (step.kind === 'docs' && isIdle) continue;
     const result = await carryOutStep(frame, step, async (log) => {
       if (step.kind === 'deps') await writeUpstream(dbt, log);
       return invokeDbt(dbt, step, log);
     });
     if (result.failure !== null && !isFailureTolerated(step.kind)) return { state: 'failed', reason: result.failure };
     if (result.invocationId !== null) left.push(result.invocationId);
+    if (step.kind === 'command') isIdle = result.isIdle === true && (isIdle || step === firstCommand);
   }
   // Before the run is seen as succeeded: whoever waits for it may build on what it offers.
   if (!frame.stop.signal.aborted) await publishRun(frame.host, frame.run.accountId, left);

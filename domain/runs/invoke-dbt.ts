@@ -1,6 +1,7 @@
 /** One dbt command of a run: its log and nodes as they come, its artifacts through the one door, and what its end means. */
 import { dirname, join } from 'node:path';
 import { parseCommand } from '@weft/dbt/command/parse-command';
+import { comparesState, hasOption } from '@weft/dbt/command/selection-args';
 import type { Engines } from '@weft/engine/core/open-engines';
 import { type DbtEnd, runDbt } from '@weft/engine/core/run-step';
 import type { Venv } from '@weft/engine/venv/provision-venv';
@@ -16,10 +17,12 @@ import { recordRelations } from './relation-recorder.ts';
 import { restoreResults } from './restore-results.ts';
 import { explainFailure } from './run-node.ts';
 import type { RunSite } from './run-site.ts';
+import { type RunState, stateArgsOf } from './run-state.ts';
 import { scrubFiles } from './scrub-files.ts';
 import type { StepLog } from './step-log.ts';
 import { storeFiles } from './store-files.ts';
 import { takeArtifacts } from './take-artifacts.ts';
+import { SelectionWatch } from './watch-selection.ts';
 import { explainRefs } from './write-upstream.ts';
 
 export interface DbtFrame extends StepFrame {
@@ -27,6 +30,8 @@ export interface DbtFrame extends StepFrame {
   readonly engines: Engines;
   readonly venv: Venv;
   readonly project: ClonedProject;
+  /** Null: it compares with nothing and defers to nobody. */
+  readonly state: RunState | null;
 }
 
 /** Between Ctrl-C and the kill: a server that is stopped has 10 s for everything. */
@@ -39,7 +44,8 @@ export async function invokeDbt(frame: DbtFrame, planned: PlannedStep, log: Step
   const targetFolder = join(project.folder, project.dbtProject.targetPath);
   const before = await readFolderState(targetFolder, site.folders.checkout);
   const progress = new NodeProgress(host, place, scrub);
-  const end = await callDbt(frame, command, log, progress);
+  const called = await prepareCall(frame, planned, log);
+  const end = await callDbt(frame, called, log, progress);
   await progress.close();
   if (stop.signal.aborted) return { failure: 'It was stopped.', exitCode: end.exitCode, invocationId: null };
   const { exitCode } = end;
@@ -51,24 +57,50 @@ export async function invokeDbt(frame: DbtFrame, planned: PlannedStep, log: Step
     takeArtifacts(frame, planned, end.artifacts, failure !== null),
     storeFiles(host, place, { targetFolder, paths }, scrub),
   ]);
-  if (failure === null) return { failure, exitCode, invocationId };
+  const isIdle = (await called.watch?.finish(progress.nodes.map(({ uniqueId }) => uniqueId))) === true && failure === null;
+  if (failure === null) return { failure, exitCode, invocationId, isIdle };
   const explanation = await explainRefs(frame, [lastError, ...progress.nodes.map((node) => node.message)]);
   for (const line of explanation) log.say(line);
   return { failure: [failure, ...explanation].join('\n'), exitCode, invocationId };
 }
 
-async function callDbt(frame: DbtFrame, command: string, log: StepLog, progress: NodeProgress): Promise<DbtEnd> {
-  const { host, run, stop, engines, venv, project, site } = frame;
+interface Call {
+  readonly argv: readonly string[];
+  /** Of a command that selects by `state:`. */
+  readonly watch: SelectionWatch | null;
+}
+
+async function prepareCall(frame: DbtFrame, planned: PlannedStep, log: StepLog): Promise<Call> {
+  const { host, run, project, site, state } = frame;
+  const command = planned.command ?? '';
   const { value } = parseCommand(command);
   if (!value) throw new Error(`step "${command}" was not checked when the run was asked for`);
   // A project that names no profile gets the one that there is.
   const profile = project.dbtProject.profile === null ? ['--profile', fallbackProfile] : [];
-  const recordRelation = recordRelations(host, run, site.target.place);
   const restored = await restoreResults(host, run, value.name, join(site.folders.whole, 'retry'));
+  const given = state === null ? null : await stateArgsOf(value, state, project.folder);
+  if (given?.note != null) log.say(given.note);
+  const argv = [...value.args, ...restored, ...(given?.args ?? []), ...profile];
+  const isWatched = state !== null && given?.args[0] === '--state' && comparesState(argv);
+  if (!isWatched) return { argv, watch: null };
+  const targetFolder = join(project.folder, project.dbtProject.targetPath);
+  const watch = new SelectionWatch(host, state, {
+    ...{ run, command, name: value.name, args: argv, projectFolder: project.folder, targetFolder },
+    stepIndex: planned.index,
+    say: (line) => log.say(line),
+  });
+  return { argv, watch };
+}
+
+async function callDbt(frame: DbtFrame, { argv, watch }: Call, log: StepLog, progress: NodeProgress): Promise<DbtEnd> {
+  const { host, run, stop, engines, venv, project, site } = frame;
+  const recordRelation = recordRelations(host, run, site.target.place);
   return runDbt({
     engines,
     venv,
-    argv: [...value.args, ...restored, ...profile],
+    argv,
+    // What a full refresh would parse differently must be parsed as one.
+    parts: watch === null || hasOption(argv, '--full-refresh', '-f') ? null : watch.parts,
     cwd: project.folder,
     system: systemEnvironment(),
     variables: {

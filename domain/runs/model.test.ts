@@ -33,6 +33,7 @@ const queued: QueuedRun = {
     hasSourcesGenerated: false,
     artifactsSaved: false,
   },
+  deferral: null,
   ...{ state: 'queued', wait: { reason: 'Waits for run 8.', blockedBy: [asId<'run'>(8)] } },
 };
 const starting: HeldRun = dequeue(queued, worker, at(1));

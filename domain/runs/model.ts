@@ -4,6 +4,7 @@ import type { Id } from '@weft/base/id';
 import { idSchema } from '@weft/base/id';
 import { unreachable } from '@weft/base/unreachable';
 import { z } from 'zod';
+import { type Deferral, deferralTargetsSchema } from './deferral.ts';
 
 export const jobTypes = ['ci', 'merge', 'scheduled', 'other', 'adaptive', 'exposure_sync', 'hybrid'] as const;
 export type JobType = (typeof jobTypes)[number];
@@ -28,6 +29,8 @@ export const runPlanSchema = z.object({
   schemaOverride: z.string().nullable(),
   /** Takes up the step of an earlier run where it failed: the first command is `dbt retry`, with that step's results restored before it. */
   retry: z.object({ runId: idSchema<'run'>(), stepIndex: z.number().int() }).nullable().default(null),
+  /** Whose state it compares with and defers to; null: nobody's. */
+  deferral: deferralTargetsSchema.nullable().default(null),
 });
 export type RunPlan = Readonly<z.infer<typeof runPlanSchema>>;
 
@@ -146,6 +149,8 @@ export interface RunFacts {
   readonly hasDocsGenerated: boolean;
   readonly hasSourcesGenerated: boolean;
   readonly artifactsSaved: boolean;
+  /** What was found of what its plan wants to compare with and defer to; null: it has not begun, or wants nothing. */
+  readonly deferral: Deferral | null;
 }
 
 export type Run = RunFacts & RunState;
@@ -226,9 +231,31 @@ export function statusMessageOf(run: Run): string | null {
 
 function factsOf(run: Run): RunFacts {
   const { id, accountId, projectId, environmentId, jobId, plan, trigger, gitBranch, gitSha, dbtVersion } = run;
-  const { createdAt, shouldStartAt, warehouseKey, retryOf, cancelledBy, hasDocsGenerated, hasSourcesGenerated, artifactsSaved, hold } = run;
+  const {
+    createdAt,
+    shouldStartAt,
+    warehouseKey,
+    retryOf,
+    cancelledBy,
+    hasDocsGenerated,
+    hasSourcesGenerated,
+    artifactsSaved,
+    hold,
+    deferral,
+  } = run;
   return {
     ...{ id, accountId, projectId, environmentId, jobId, plan, trigger, gitBranch, gitSha, dbtVersion },
-    ...{ createdAt, shouldStartAt, warehouseKey, retryOf, cancelledBy, hasDocsGenerated, hasSourcesGenerated, artifactsSaved, hold },
+    ...{
+      createdAt,
+      shouldStartAt,
+      warehouseKey,
+      retryOf,
+      cancelledBy,
+      hasDocsGenerated,
+      hasSourcesGenerated,
+      artifactsSaved,
+      hold,
+      deferral,
+    },
   };
 }

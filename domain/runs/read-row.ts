@@ -1,5 +1,6 @@
 /** Rows become runs and runs become rows: which columns belong to which state is said here once. */
 import { unreachable } from '@weft/base/unreachable';
+import { deferralSchema } from './deferral.ts';
 import type { Run, RunFacts, RunState } from './model.ts';
 import { actorSchema, holdSchema, runPlanSchema, runTriggerSchema } from './model.ts';
 import type { run } from './tables.ts';
@@ -34,6 +35,7 @@ function readFacts(row: RunRow): RunFacts {
     ...{ hasDocsGenerated, hasSourcesGenerated, artifactsSaved, retryOf: row.retryOf },
     cancelledBy: row.cancelledBy === null ? null : actorSchema.parse(row.cancelledBy),
     hold: row.hold === null ? null : holdSchema.parse(row.hold),
+    deferral: row.deferral === null ? null : deferralSchema.parse(row.deferral),
     plan: runPlanSchema.parse(row.plan),
     trigger: runTriggerSchema.parse(row.trigger),
   };

@@ -38,6 +38,8 @@ export interface RunFolders {
   readonly checkout: string;
   readonly profiles: string;
   readonly publications: string;
+  /** What the run compares with and defers to. */
+  readonly state: string;
   /** What dbt finds as `~`. */
   readonly home: string;
 }
@@ -72,6 +74,7 @@ function foldersIn(whole: string): RunFolders {
     checkout: join(whole, 'checkout'),
     profiles: join(whole, 'profiles'),
     publications: join(whole, 'publications'),
+    state: join(whole, 'state'),
     home: join(whole, 'home'),
   };
 }

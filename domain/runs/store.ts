@@ -139,7 +139,15 @@ export async function updateRunFacts(
   facts: { readonly warehouseLimit?: number } & Partial<
     Pick<
       RunFacts,
-      'gitBranch' | 'gitSha' | 'dbtVersion' | 'warehouseKey' | 'hasDocsGenerated' | 'hasSourcesGenerated' | 'artifactsSaved' | 'cancelledBy'
+      | 'gitBranch'
+      | 'gitSha'
+      | 'dbtVersion'
+      | 'warehouseKey'
+      | 'hasDocsGenerated'
+      | 'hasSourcesGenerated'
+      | 'artifactsSaved'
+      | 'cancelledBy'
+      | 'deferral'
     >
   >,
 ): Promise<void> {

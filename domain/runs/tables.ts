@@ -43,6 +43,7 @@ export const run = runs.table('run', {
   retryOf: id<'run'>('retry_of'),
   cancelledBy: jsonb('cancelled_by').$type<unknown>(),
   hold: jsonb('hold').$type<unknown>(),
+  deferral: jsonb('deferral').$type<unknown>(),
 });
 
 export const step = runs.table(
@@ -169,3 +170,28 @@ export const lintFinding = runs.table(
   },
   (table) => [primaryKey({ columns: [table.runId, table.stepIndex, table.position] })],
 );
+/** Why a step selected what it did by `state:`; the whole is in the blob. */
+export const selection = runs.table(
+  'selection',
+  {
+    runId: id<'run'>('run_id').notNull(),
+    stepIndex: integer('step_index').notNull(),
+    summary: jsonb('summary').$type<unknown>().notNull(),
+    blobKey: text('blob_key').notNull(),
+    writtenAt: at('written_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.stepIndex] })],
+);
+
+export const ignoreRule = runs.table('ignore_rule', {
+  id: id<'ignoreRule'>('id').generatedAlwaysAsIdentity().primaryKey(),
+  accountId: id<'account'>('account_id').notNull(),
+  projectId: id<'project'>('project_id').notNull(),
+  nodePattern: text('node_pattern').notNull(),
+  facet: text('facet').notNull(),
+  key: text('key'),
+  why: text('why').notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: at('created_at').notNull(),
+  removedAt: at('removed_at'),
+});

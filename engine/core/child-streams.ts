@@ -16,8 +16,8 @@ export interface ChildStreams {
   readonly path: string;
   /** A folder only this process may enter, gone when the streams are closed. */
   readonly folder: string;
-  /** Call before the child is started. */
-  expect(id: number): Outputs;
+  /** Call before the child is started. `onTalk`: the child may ask for a connection of two directions. */
+  expect(id: number, onTalk?: (talk: Socket) => void): Outputs;
   /** The child has ended: what it never opened ends too, and what its own children still hold is let go after a while. */
   finish(id: number): Promise<void>;
   close(): Promise<void>;
@@ -38,7 +38,8 @@ export async function openChildStreams(): Promise<ChildStreams> {
   const folder = await mkdtemp(join(tmpdir(), 'weft-'));
   const path = join(folder, 'out');
   const lines = new Map<string, Line>();
-  const server = createServer((socket) => connect(socket, lines));
+  const talks = new Map<string, (talk: Socket) => void>();
+  const server = createServer((socket) => connect(socket, lines, talks));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);
@@ -47,12 +48,14 @@ export async function openChildStreams(): Promise<ChildStreams> {
   return {
     path,
     folder,
-    expect(id) {
+    expect(id, onTalk) {
+      if (onTalk) talks.set(`${id} talk`, onTalk);
       const outputs = { stdout: new PassThrough(), stderr: new PassThrough() };
       for (const [name, output] of Object.entries(outputs)) lines.set(`${id} ${name}`, { output, socket: null });
       return outputs;
     },
     async finish(id) {
+      talks.delete(`${id} talk`);
       await Promise.all(['stdout', 'stderr'].map((name) => finishLine(lines, `${id} ${name}`)));
     },
     async close() {
@@ -64,7 +67,7 @@ export async function openChildStreams(): Promise<ChildStreams> {
 }
 
 /** The first line says whose output follows. */
-function connect(socket: Socket, lines: Map<string, Line>): void {
+function connect(socket: Socket, lines: Map<string, Line>, talks: Map<string, (talk: Socket) => void>): void {
   let head = Buffer.alloc(0);
   socket.on('error', () => {});
   socket.on('data', function read(chunk: Buffer) {
@@ -72,7 +75,15 @@ function connect(socket: Socket, lines: Map<string, Line>): void {
     const end = head.indexOf(10);
     if (end < 0 && head.length <= headerBytesMax) return;
     socket.off('data', read);
-    const line = lines.get(head.subarray(0, Math.max(end, 0)).toString('utf8'));
+    const name = head.subarray(0, Math.max(end, 0)).toString('utf8');
+    const onTalk = talks.get(name);
+    if (onTalk) {
+      talks.delete(name);
+      socket.unshift(head.subarray(end + 1));
+      onTalk(socket);
+      return;
+    }
+    const line = lines.get(name);
     if (line === undefined || line.socket !== null) {
       socket.destroy();
       return;

@@ -1,4 +1,5 @@
 /** One preloaded parent as Node sees it: requests to its stdin, answers from its stdout, and a child per dbt command. */
+import type { Socket } from 'node:net';
 import { parseJson } from '@weft/base/json';
 import { unreachable } from '@weft/base/unreachable';
 import type { Log } from '@weft/host/log';
@@ -7,8 +8,9 @@ import { readLines } from '@weft/host/read-lines';
 import { z } from 'zod';
 import type { Venv } from '../venv/provision-venv.ts';
 import type { ChildStreams } from './child-streams.ts';
-import type { DbtProcess, DbtRequest } from './dbt-process.ts';
+import type { DbtProcess, DbtRequest, TwoParts } from './dbt-process.ts';
 import type { PythonFolder } from './find-python-folder.ts';
+import { unspokenArgv } from './unspoken-argv.ts';
 
 const signalSchema = z.string().transform((name) => (name === 'SIGINT' || name === 'SIGTERM' || name === 'SIGSEGV' ? name : 'SIGKILL'));
 
@@ -78,8 +80,8 @@ export class EngineParent {
   }
 
   /** Rejects with `ParentGone` when the child was surely not started. */
-  async run(id: number, request: DbtRequest): Promise<DbtProcess> {
-    const outputs = this.streams.expect(id);
+  async run(id: number, { parts = null, ...request }: DbtRequest): Promise<DbtProcess> {
+    const outputs = this.streams.expect(id, parts === null ? undefined : (talk) => answerParsed(talk, parts));
     let exited: (exit: Exit) => void = () => {};
     const exit = new Promise<Exit>((resolve) => {
       exited = resolve;
@@ -88,7 +90,7 @@ export class EngineParent {
       const pid = await new Promise<number>((started, failed) => {
         if (!this.isAlive) return failed(new ParentGone('the parent has ended', this.isUnfit));
         this.running.set(id, { pid: null, started, failed, exited });
-        this.ask({ do: 'run', id, ...request, stream: this.streams.path });
+        this.ask({ do: 'run', id, ...request, stream: this.streams.path, ...(parts === null ? {} : { parse: parts.parseArgv }) });
       });
       const signal = (name: 'SIGINT' | 'SIGKILL') => this.ask({ do: 'signal', id, signal: name });
       return { pid, ...outputs, exited: exit, signal };
@@ -182,4 +184,15 @@ export class EngineParent {
       running.exited({ code: null, signal: 'SIGKILL' });
     }
   }
+}
+
+/** One word comes, one line goes. Whatever keeps Weft from answering closes the connection, which ends the command. */
+function answerParsed(talk: Socket, { onParsed }: TwoParts): void {
+  talk.once('data', () => {
+    onParsed().then(
+      (argv) => talk.end(`${JSON.stringify({ argv: unspokenArgv(argv) })}\n`),
+      () => talk.destroy(),
+    );
+  });
+  talk.resume();
 }

@@ -10,7 +10,7 @@ import { type LogLine, renderLogLine } from '../events/render-log-line.ts';
 import { stripAnsi } from '../events/strip-ansi.ts';
 import type { Venv } from '../venv/provision-venv.ts';
 import { childEnvironment } from './child-environment.ts';
-import type { DbtProcess } from './dbt-process.ts';
+import type { DbtProcess, TwoParts } from './dbt-process.ts';
 import type { Engines } from './open-engines.ts';
 import { keepParseCache, offerParseCache } from './parse-cache.ts';
 import { unspokenArgv } from './unspoken-argv.ts';
@@ -34,6 +34,8 @@ export interface RunDbtInput {
   readonly home: string;
   /** A file in which dbt's parse of the project outlives the workspace; null or absent: parse anew. Written when the command succeeds. */
   readonly parseCacheFile?: string | null;
+  /** Parse first, and carry out the command on that manifest with the argv that is answered then. Where no parent can be forked, it is carried out in one part, as `argv` says. */
+  readonly parts?: TwoParts | null;
   /** Lines as they come, in order. dbt waits while the promise is pending. */
   readonly onLine: (line: LogLine) => void | Promise<void>;
   readonly onEvent?: (event: DbtEvent) => void | Promise<void>;
@@ -84,7 +86,7 @@ export async function runDbt(input: RunDbtInput): Promise<DbtEnd> {
   await mkdir(input.home, { recursive: true });
   await offerParseCache(input.parseCacheFile ?? null, cwd);
   const env = childEnvironment({ ...input, python: venv.python, pluginPath: engines.pluginPath });
-  const child = await engines.start(venv, { argv: unspokenArgv(input.argv), cwd, env });
+  const child = await engines.start(venv, { argv: unspokenArgv(input.argv), cwd, env, ...partsOf(input) });
   const listening = Promise.all([hearStdout(child.stdout, input, heard), hearStderr(child.stderr, input, heard)]);
   // Nobody would read on, and dbt would wait for ever.
   listening.catch(() => child.signal('SIGKILL'));
@@ -96,6 +98,10 @@ export async function runDbt(input: RunDbtInput): Promise<DbtEnd> {
   const outcome = stop.reason() ?? (exit.code === 0 ? 'success' : 'error');
   if (outcome === 'success') await keepParseCache(input.parseCacheFile ?? null, artifacts);
   return endOf(exit, outcome, startedAt, heard, artifacts);
+}
+
+function partsOf({ parts = null }: RunDbtInput): { readonly parts?: TwoParts } {
+  return parts === null ? {} : { parts: { ...parts, parseArgv: unspokenArgv(parts.parseArgv) } };
 }
 
 function endOf(exit: Exit, outcome: DbtEnd['outcome'], startedAt: Date, heard: Heard, artifacts: WrittenArtifacts): DbtEnd {
@@ -126,7 +132,8 @@ async function hearStdout(stdout: Readable, { onLine, onEvent }: RunDbtInput, he
 }
 
 function note(event: DbtEvent, heard: Heard): void {
-  heard.invocationId ??= event.invocationId || null;
+  // The last: a command in two parts has an invocation for each, and its artifacts bear the second's.
+  heard.invocationId = event.invocationId || heard.invocationId;
   if (event.kind === 'summary') heard.counts = event.counts;
   else if (event.kind === 'artifact_written') heard.told.push(event.file);
   else if (event.kind === 'main_error') heard.mainError ??= event.message;

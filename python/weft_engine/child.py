@@ -1,5 +1,6 @@
 """What a forked child does: takes on the environment, folder and streams that it was given, and is the `dbt` command."""
 
+import json
 import os
 import signal
 import socket
@@ -17,7 +18,10 @@ def become(request):
     code = 1
     try:
         prepare(request)
-        code = dbt(request["argv"])
+        if request.get("parse"):
+            code = dbt_in_two(request)
+        else:
+            code = dbt(request["argv"])
     except BaseException:  # noqa: BLE001 - nothing may climb into the parent's loop
         import traceback
 
@@ -63,10 +67,16 @@ def attach(path, number):
     os.dup2(null, 0)
     os.close(null)
     for name, descriptor in (("stdout", 1), ("stderr", 2)):
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stream:
-            stream.connect(path)
-            stream.sendall(f"{number} {name}\n".encode())
+        with dial(path, number, name) as stream:
             os.dup2(stream.fileno(), descriptor)
+
+
+def dial(path, number, name):
+    """A connection to Weft, which hears first whose it is."""
+    stream = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    stream.connect(path)
+    stream.sendall(f"{number} {name}\n".encode())
+    return stream
 
 
 def dbt(argv):
@@ -83,6 +93,64 @@ def dbt(argv):
             return exit.code
         print(exit.code, file=sys.stderr)
     return 1
+
+
+def dbt_in_two(request):
+    """Parses with one invocation, tells Weft that the manifest is written, and carries out the command that Weft answers on that very manifest.
+
+    Both through `dbtRunner`, dbt's public interface for programs: the project is parsed once. The artifacts are as those of the
+    command alone: the manifest takes on the identity of the second invocation before it is written again.
+    """
+    from dbt.cli.main import dbtRunner
+
+    forget_parent()
+    talk = dial(request["stream"], request["id"], "talk")
+    parsed = dbtRunner().invoke(list(request["parse"]))
+    manifest = parsed.result
+    if not parsed.success or manifest is None:
+        return exit_code(parsed)
+    argv = ask(talk)
+    if argv is None:
+        return 1
+    return exit_code(dbtRunner(manifest=manifest, callbacks=[identify(manifest)]).invoke(argv))
+
+
+def identify(manifest):
+    """dbt stamps a manifest when it is parsed; what the second invocation writes must bear the second one's id, as its results do."""
+    seen = []
+
+    def hear(event):
+        if seen:
+            return
+        seen.append(event.info.invocation_id)
+        try:
+            from dbt_common.invocation import get_invocation_id, get_invocation_started_at
+
+            manifest.metadata.invocation_id = get_invocation_id()
+            manifest.metadata.invocation_started_at = get_invocation_started_at()
+        except ImportError:
+            manifest.metadata.invocation_id = event.info.invocation_id
+
+    return hear
+
+
+def ask(talk):
+    """The arguments of the command; None: Weft is gone, or wants nothing more."""
+    talk.sendall(b"parsed\n")
+    with talk, talk.makefile("r", encoding="utf-8") as answers:
+        line = answers.readline()
+    return json.loads(line)["argv"] if line else None
+
+
+def exit_code(result):
+    """As dbt's console script has it: 1 for results that are bad, 2 for a command that could not be carried out."""
+    if result.success:
+        return 0
+    if result.exception is None:
+        return 1
+    if type(result.exception).__name__ == "DbtUsageException":
+        print(result.exception, file=sys.stderr)
+    return 2
 
 
 def forget_parent():

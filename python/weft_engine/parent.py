@@ -4,7 +4,7 @@ It is started as `python -X utf8 parent.py '<JSON options>'` by `engine/core/ope
 on stdin, answers leave as lines of JSON on stdout, and its own words go to stderr. When stdin ends (Weft has stopped,
 even by `kill -9`), every child is stopped as by Ctrl-C, and after a grace time for good.
 
-requests: {"do": "run", "id", "argv", "cwd", "env", "stream"} · {"do": "signal", "id", "signal"}
+requests: {"do": "run", "id", "argv", "cwd", "env", "stream", "parse"?} · {"do": "signal", "id", "signal"}
 answers:  {"say": "ready", "warm"} · {"say": "started", "id", "pid"} · {"say": "ended", "id", "exitCode", "signal"}
           · {"say": "refused", "id", "reason"} · {"say": "unfit", "reason"} (the parent cannot fork safely, and ends)
 """

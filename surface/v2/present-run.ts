@@ -78,7 +78,7 @@ export function presentRun(host: Host, { run, steps, retry }: RunView): WireRun 
     git_sha: run.gitSha,
     owner_thread_id: null,
     executed_by_thread_id: 'worker' in run ? run.worker.id : null,
-    deferring_run_id: null,
+    deferring_run_id: run.deferral?.deferred.kind === 'found' ? run.deferral.deferred.runId : null,
     artifacts_saved: run.artifactsSaved,
     artifact_s3_path: null,
     has_docs_generated: run.hasDocsGenerated,

@@ -21,7 +21,8 @@ export interface WireRun {
   readonly git_sha: string | null;
   readonly owner_thread_id: null;
   readonly executed_by_thread_id: string | null;
-  readonly deferring_run_id: null;
+  /** The run whose state this one defers to; null: it defers to none. */
+  readonly deferring_run_id: number | null;
   readonly artifacts_saved: boolean;
   readonly artifact_s3_path: null;
   readonly has_docs_generated: boolean;
