@@ -1,4 +1,8 @@
-/** Reads one line such as `dbt build --select "tag:nightly"` the way a shell would split it, and refuses what is no dbt command: there is no shell. */
+/** Reads one line such as `dbt build --select "tag:nightly"` as a shell would split it, and refuses what dbt would refuse, with the place and what was meant. */
+import { checkOptions, optionsOf } from './check-options.ts';
+import { commandOptions, knownOptions } from './command-table.gen.ts';
+import { nearest } from './nearest.ts';
+import { type CommandProblem, splitWords, type Word } from './split-words.ts';
 
 export interface DbtCommand {
   /** As dbt names it: `build`, `source freshness`, `docs generate`. */
@@ -11,85 +15,99 @@ export type ParsedCommand =
   | { readonly value: DbtCommand; readonly problems: readonly [] }
   | { readonly value: null; readonly problems: readonly string[] };
 
-const single = new Set(
-  'build clean clone compile debug deps init lint list ls parse retry run run-operation seed show snapshot test'.split(' '),
-);
-const groups: Readonly<Record<string, readonly string[]>> = { docs: ['generate', 'serve'], source: ['freshness', 'snapshot-freshness'] };
+export interface CheckedCommand {
+  /** Null: there is a problem. */
+  readonly value: DbtCommand | null;
+  readonly problems: readonly CommandProblem[];
+}
+
+export interface CheckOptions {
+  /** Fusion has commands and options of its own, which are not judged here. Default `core`. */
+  readonly engine?: 'core' | 'fusion';
+}
+
+const names = Object.keys(commandOptions).filter((name) => name !== '');
+const groups = new Set(names.filter((name) => name.includes(' ')).map((name) => name.split(' ')[0] ?? ''));
+const ofFusion = ['lint', 'login', 'system'];
 
 /** What asks questions, cannot end, or takes away what the steps before it made. */
-const neverUnattended = new Set(['init', 'docs serve', 'clean']);
+const neverUnattended = new Set(['init', 'docs serve', 'clean', 'login']);
 
 /** Where dbt reads and writes is said by who starts it: `-r` writes a profile of dbt's own time into whatever file it names. */
 const reserved = /^(--project-dir|--profiles-dir|--target-path|--record-timing-info|-r)(?:=|$)|^(-r)./;
 
-/** Options before the name of the command that take a value, so that the value is not taken for the name. */
-const globalWithValue = new Set(
-  '--cache-selected-only --event-time-start --event-time-end --log-file-max-bytes --log-format --log-format-file --log-level --log-level-file --log-path --printer-width --profile --record-timing-info --target -t -r --warn-error-options'.split(
-    ' ',
-  ),
-);
-
-export function parseCommand(text: string): ParsedCommand {
-  const words = splitWords(text.trim());
-  if ('problem' in words) return refuse(words.problem);
-  const [program, ...args] = words.value;
-  if (program === undefined) return refuse('A command is empty. Write a dbt command such as `dbt build`.');
-  if (program !== 'dbt') return refuse(`\`${text.trim()}\` is not a dbt command: it must begin with \`dbt\`.`);
-  const name = findName(args);
-  if (name === null) return refuse(`\`${text.trim()}\` names no command that dbt has. Write for example \`dbt build\`.`);
-  if (neverUnattended.has(name)) return refuse(`\`dbt ${name}\` cannot be a step of a run.`);
-  const [taken] = args.flatMap((arg) => reserved.exec(arg)?.slice(1).filter(Boolean) ?? []);
-  if (taken !== undefined) return refuse(`\`${text.trim()}\` sets ${taken}, which a run does not leave to its commands. Leave it out.`);
-  return { value: { name, args }, problems: [] };
+export function parseCommand(text: string, options: CheckOptions = {}): ParsedCommand {
+  const { value, problems } = checkCommand(text, options);
+  return value === null ? { value, problems: problems.map(({ message }) => message) } : { value, problems: [] };
 }
 
-function refuse(problem: string): ParsedCommand {
-  return { value: null, problems: [problem] };
+/** As one types: every problem has its place in the text. */
+export function checkCommand(text: string, { engine = 'core' }: CheckOptions = {}): CheckedCommand {
+  const split = splitWords(text);
+  if ('problem' in split) return { value: null, problems: [split.problem] };
+  const [program, ...rest] = split.value;
+  const whole = { start: 0, end: text.length };
+  if (program === undefined) return refuse({ ...whole, message: 'A command is empty. Write a dbt command such as `dbt build`.' });
+  if (program.text !== 'dbt')
+    return refuse({ ...program, message: `\`${text.trim()}\` is not a dbt command: it must begin with \`dbt\`.` });
+  const found = findName(rest, engine);
+  if ('problem' in found)
+    return refuse(
+      found.problem ?? { ...whole, message: `\`${text.trim()}\` names no command that dbt has. Write for example \`dbt build\`.` },
+    );
+  const { name, before, after } = found;
+  if (neverUnattended.has(name)) return refuse({ ...whole, message: `\`dbt ${name}\` cannot be a step of a run.` });
+  for (const word of rest) {
+    const [taken] = reserved.exec(word.text)?.slice(1).filter(Boolean) ?? [];
+    if (taken !== undefined)
+      return refuse({ ...word, message: `\`${text.trim()}\` sets ${taken}, which a run does not leave to its commands. Leave it out.` });
+  }
+  const problems = engine === 'fusion' ? [] : [...checkOptions('', before, name), ...checkOptions(name, after, name)];
+  if (problems.length > 0) return { value: null, problems };
+  return { value: { name, args: rest.map((word) => word.text) }, problems: [] };
 }
 
-function findName(args: readonly string[]): string | null {
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at] ?? '';
-    if (word.startsWith('-')) {
-      if (globalWithValue.has(word)) at += 1;
+function refuse({ message, start, end }: CommandProblem): CheckedCommand {
+  return { value: null, problems: [{ message, start, end }] };
+}
+
+type Found =
+  | { readonly name: string; readonly before: readonly Word[]; readonly after: readonly Word[] }
+  /** Null: there is no word that could be a name. */
+  | { readonly problem: CommandProblem | null };
+
+/** An option before the name may take a value, which is not taken for the name. */
+function findName(words: readonly Word[], engine: 'core' | 'fusion'): Found {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (!word) break;
+    if (word.text.startsWith('-')) {
+      // One that belongs behind the name is told of later, with its value passed over here.
+      const option = optionsOf('').get(word.text) ?? knownOptions.find(([known]) => known.split(' ').includes(word.text));
+      if (option && option[1] !== 'nothing') at += 1;
       continue;
     }
-    if (single.has(word)) return word;
-    const members = groups[word];
-    const next = args[at + 1] ?? '';
-    return members?.includes(next) ? `${word} ${next}` : null;
-  }
-  return null;
-}
-
-/** POSIX words: quotes join, a backslash takes the next character as it is. Operators of a shell outside quotes are refused, not passed on. */
-function splitWords(text: string): { readonly value: readonly string[] } | { readonly problem: string } {
-  const words: string[] = [];
-  let word: string | null = null;
-  let quote: string | null = null;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] ?? '';
-    if (quote !== null) {
-      if (char === quote) quote = null;
-      else if (char === '\\' && quote === '"' && /["\\$`]/.test(text[at + 1] ?? '')) word += text[++at] ?? '';
-      else word += char;
-    } else if (char === "'" || char === '"') {
-      quote = char;
-      word ??= '';
-    } else if (char === '\\') {
-      at += 1;
-      if (at === text.length) return { problem: `\`${text}\` ends in a backslash.` };
-      if (text[at] !== '\n') word = (word ?? '') + (text[at] ?? '');
-    } else if (/\s/.test(char)) {
-      if (word !== null) words.push(word);
-      word = null;
-    } else if (/[;|&<>`]/.test(char) || (char === '$' && text[at + 1] === '(')) {
-      return { problem: `\`${text}\` holds "${char}", but no shell reads it. Make it steps of their own, or put the text in quotes.` };
-    } else {
-      word = (word ?? '') + char;
+    const next = words[at + 1];
+    const pair = `${word.text} ${next?.text ?? ''}`;
+    const before = words.slice(0, at);
+    if (groups.has(word.text)) {
+      if (names.includes(pair)) return { name: pair, before, after: words.slice(at + 2) };
+      const members = names.filter((name) => name.startsWith(`${word.text} `));
+      const meant = nearest(pair, members);
+      const hint = meant === null ? `Write ${members.map((name) => `\`dbt ${name}\``).join(' or ')}.` : `Did you mean \`dbt ${meant}\`?`;
+      return {
+        problem: {
+          start: word.start,
+          end: next?.end ?? word.end,
+          message: `\`dbt ${pair.trim()}\` names no command that dbt has. ${hint}`,
+        },
+      };
     }
+    if (names.includes(word.text) || (engine === 'fusion' && ofFusion.includes(word.text)))
+      return { name: word.text, before, after: words.slice(at + 1) };
+    const meant = nearest(word.text, names);
+    const hint = meant === null ? 'Write for example `dbt build`.' : `Did you mean \`dbt ${meant}\`?`;
+    return { problem: { start: word.start, end: word.end, message: `\`dbt ${word.text}\` names no command that dbt has. ${hint}` } };
   }
-  if (quote !== null) return { problem: `\`${text}\` has a quote (${quote}) that is not closed.` };
-  if (word !== null) words.push(word);
-  return { value: words };
+  return { problem: null };
 }

@@ -116,8 +116,8 @@ export async function deleteJob(host: Host, accountId: Id<'account'>, jobId: Id<
 async function check(host: Host, accountId: Id<'account'>, projectId: Id<'project'>, content: JobContent): Promise<void> {
   checkJob(content);
   if (content.dbtVersion !== null) checkDbtVersion(content.dbtVersion);
-  if (content.executeSteps.length > 0) checkCommands(content.executeSteps);
   const environment = await getEnvironment(host, accountId, content.environmentId);
+  if (content.executeSteps.length > 0) checkCommands(content.executeSteps, content.dbtVersion ?? environment.dbtVersion);
   if (environment.projectId !== projectId)
     throw new Fault(
       'invalid',

@@ -2,8 +2,10 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { parseCommand } from '@weft/dbt/command/parse-command';
+import type { AdapterName } from '@weft/engine/venv/track-table';
 import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
+import { getConnection } from '../connections/create-connection.ts';
 import { findRepositoryOfProject } from '../git/find-repository.ts';
 import { checkRef } from '../git/model.ts';
 import { getEnvironment } from '../projects/environments.ts';
@@ -51,11 +53,12 @@ export type SeenEnvironments = Map<Id<'environment'>, Promise<RunnableEnvironmen
 interface RunnableEnvironment {
   readonly environment: Environment;
   readonly warehouse: Warehouse;
+  readonly adapter: AdapterName;
 }
 
 /**
  * Faults: not_found `environment.not_found`, `connection.not_found`; invalid `run.no_commands`, `run.command_invalid`, `run.environment_not_runnable`,
- * `run.connection_missing`, `run.credentials_missing`, `run.repository_missing`, `git.ref_invalid`.
+ * `run.connection_missing`, `run.credentials_missing`, `run.repository_missing`, `run.schema_too_long`, `git.ref_invalid`.
  */
 export async function startRun(host: Host, request: RunRequest): Promise<Run> {
   const prepared = await prepareRun(host, request);
@@ -77,12 +80,13 @@ export async function startRun(host: Host, request: RunRequest): Promise<Run> {
 
 /** Faults as `startRun`. */
 export async function prepareRun(host: Host, request: RunRequest, seen: SeenEnvironments = new Map()): Promise<PreparedRun> {
-  checkCommands(request.plan.commands);
   if (request.trigger.gitBranch !== null) checkRef(request.trigger.gitBranch);
   if (request.trigger.gitSha !== null) checkRef(request.trigger.gitSha);
   const finding = seen.get(request.environmentId) ?? findRunnable(host, request.accountId, request.environmentId);
   seen.set(request.environmentId, finding);
-  const { environment, warehouse } = await finding;
+  const { environment, warehouse, adapter } = await finding;
+  checkCommands(request.plan.commands, request.plan.dbtVersion ?? environment.dbtVersion);
+  checkSchemaLength(adapter, request.plan.schemaOverride);
   const { madeBy = null, order: _, ...asked } = request;
   const createdAt = host.clock.now();
   const values = {
@@ -109,11 +113,25 @@ export function tellQueued(host: Host, runs: readonly Run[]): void {
   host.signals.send(queueTopic, {});
 }
 
-/** Faults: invalid `run.no_commands`, `run.command_invalid`. */
-export function checkCommands(commands: readonly string[]): void {
+/** `dbtVersion`: Fusion has commands and options that are not judged. Faults: invalid `run.no_commands`, `run.command_invalid`. */
+export function checkCommands(commands: readonly string[], dbtVersion: string): void {
+  const engine = dbtVersion.toLowerCase().includes('fusion') ? 'fusion' : 'core';
   if (commands.length === 0) throw new Fault('invalid', 'run.no_commands', 'There is nothing to run: give at least one dbt command.');
-  const problems = commands.flatMap((command) => parseCommand(command).problems);
+  const problems = commands.flatMap((command) => parseCommand(command, { engine }).problems);
   if (problems.length > 0) throw new Fault('invalid', 'run.command_invalid', problems.join('\n'));
+}
+
+/** PostgreSQL cuts longer names off in silence, so that two schemas may become one. */
+const schemaLengthMax: Partial<Readonly<Record<AdapterName, number>>> = { postgres: 63, redshift: 127 };
+
+function checkSchemaLength(adapter: AdapterName, schema: string | null): void {
+  const max = schemaLengthMax[adapter] ?? 255;
+  if (schema === null || schema.length <= max) return;
+  throw new Fault(
+    'invalid',
+    'run.schema_too_long',
+    `The schema "${schema.slice(0, 100)}" of this run has ${schema.length} characters; ${adapter} takes ${max} at most. Give a shorter schema_override.`,
+  );
 }
 
 async function findRunnable(host: Host, accountId: Id<'account'>, environmentId: Id<'environment'>): Promise<RunnableEnvironment> {
@@ -131,5 +149,6 @@ async function findRunnable(host: Host, accountId: Id<'account'>, environmentId:
     throw refuse('run.credentials_missing', `The environment ${name} has no credentials: say which schema its runs write to, and as whom.`);
   if ((await findRepositoryOfProject(host, accountId, projectId)) === null)
     throw refuse('run.repository_missing', `The project of the environment ${name} has no repository. Make one before its first run.`);
-  return { environment, warehouse: await findWarehouse(host, { accountId, projectId, connectionId, extendedAttributesId }) };
+  const { adapter } = await getConnection(host, accountId, connectionId);
+  return { environment, adapter, warehouse: await findWarehouse(host, { accountId, projectId, connectionId, extendedAttributesId }) };
 }
