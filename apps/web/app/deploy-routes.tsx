@@ -6,6 +6,7 @@ import {
   readNewJobSearch,
   readOrchestrationSearch,
   readPublicModelsSearch,
+  readPullRequestsSearch,
   readRunSearch,
   readRunsSearch,
   readSetUpSearch,
@@ -44,6 +45,13 @@ const allRunsRoute = createRoute({
   path: 'runs',
   validateSearch: readRunsSearch,
   component: lazyRouteComponent(() => import('../features/runs/runs-page.tsx'), 'RunsPage'),
+});
+
+const pullRequestsRoute = createRoute({
+  getParentRoute: () => listsRoute,
+  path: 'pull-requests',
+  validateSearch: readPullRequestsSearch,
+  component: lazyRouteComponent(() => import('../features/pull-requests/pull-requests-page.tsx'), 'PullRequestsPage'),
 });
 
 const allEnvironmentsRoute = createRoute({
@@ -184,6 +192,13 @@ const editJobRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/jobs/edit-job-page.tsx'), 'EditJobPage'),
 });
 
+const pullRequestRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: 'pull-requests/$pullRequestId',
+  params: { parse: (raw) => readIds(raw) },
+  component: lazyRouteComponent(() => import('../features/pull-requests/pull-request-page.tsx'), 'PullRequestPage'),
+});
+
 const runRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: 'runs/$runId',
@@ -213,12 +228,13 @@ const details = [
   jobRoute,
   editJobRoute,
   runRoute,
+  pullRequestRoute,
 ] as const;
 
 export const deployRoutes = [
   deployRoute.addChildren([
     deployIndexRoute,
-    listsRoute.addChildren([allJobsRoute, allRunsRoute, allEnvironmentsRoute, orchestrationRoute]),
+    listsRoute.addChildren([allJobsRoute, allRunsRoute, pullRequestsRoute, allEnvironmentsRoute, orchestrationRoute]),
     projectRoute.addChildren([tabsRoute.addChildren(tabs), ...details]),
   ]),
 ] as const;

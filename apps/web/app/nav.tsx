@@ -1,6 +1,15 @@
 /** The ways between pages. */
 import { Kbd, NativeSelect, UnstyledButton } from '@mantine/core';
-import { IconHierarchy3, IconHome2, IconPlayerPlay, IconSearch, IconSettings, IconStack2, IconTopologyStar3 } from '@tabler/icons-react';
+import {
+  IconGitPullRequest,
+  IconHierarchy3,
+  IconHome2,
+  IconPlayerPlay,
+  IconSearch,
+  IconSettings,
+  IconStack2,
+  IconTopologyStar3,
+} from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay, useSession } from '../features/session/session-queries.ts';
@@ -70,6 +79,12 @@ function Pages({ accountId }: { readonly accountId: number }): ReactNode {
         <Link to="/deploy/$accountId/runs" params={params} activeOptions={{ includeSearch: false }} className={classes.link}>
           <IconStack2 {...icon} />
           Runs
+        </Link>
+      ) : null}
+      {may('runs:read') ? (
+        <Link to="/deploy/$accountId/pull-requests" params={params} activeOptions={{ includeSearch: false }} className={classes.link}>
+          <IconGitPullRequest {...icon} />
+          Pull requests
         </Link>
       ) : null}
       {may('environments:read') ? (

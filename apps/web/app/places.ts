@@ -60,6 +60,7 @@ function pages(accountId: number): readonly (Place & { readonly deed?: Deed })[]
     { kind: 'Page', name: 'Home', within: '', href: `/accounts/${accountId}` },
     { kind: 'Page', name: 'Jobs', within: 'Deploy', href: `/deploy/${accountId}/jobs`, deed: 'jobs:read' },
     { kind: 'Page', name: 'Runs', within: 'Deploy', href: `/deploy/${accountId}/runs`, deed: 'runs:read' },
+    { kind: 'Page', name: 'Pull requests', within: 'Deploy', href: `/deploy/${accountId}/pull-requests`, deed: 'runs:read' },
     { kind: 'Page', name: 'Environments', within: 'Deploy', href: `/deploy/${accountId}/environments`, deed: 'environments:read' },
     { kind: 'Page', name: 'Mesh', within: '', href: `/mesh/${accountId}` },
     { kind: 'Page', name: 'General', within: 'Settings', href: `${settings}/general` },

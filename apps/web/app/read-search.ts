@@ -9,6 +9,22 @@ export interface RunsSearch {
   readonly page?: number;
 }
 
+export interface PullRequestsSearch {
+  readonly state?: string | undefined;
+  readonly project?: number | undefined;
+  readonly page?: number | undefined;
+}
+
+/** A state that there is not would be refused by the server. */
+export function readPullRequestsSearch(raw: Record<string, unknown>): PullRequestsSearch {
+  const state = readText(raw.state);
+  return {
+    state: state === 'open' || state === 'merged' || state === 'closed' ? state : undefined,
+    project: readCount(raw.project),
+    page: readCount(raw.page),
+  };
+}
+
 export function readRunsSearch(raw: Record<string, unknown>): RunsSearch {
   return {
     status: readCount(raw.status),

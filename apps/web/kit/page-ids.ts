@@ -26,6 +26,10 @@ export function useRunId(): number {
   return present(useParams({ strict: false }).runId, 'run');
 }
 
+export function usePullRequestId(): number {
+  return present(useParams({ strict: false }).pullRequestId, 'pull request');
+}
+
 /** `wsu_…` */
 export function useWebhookId(): string {
   return present(useParams({ strict: false }).webhookId, 'webhook');

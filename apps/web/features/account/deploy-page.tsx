@@ -12,6 +12,7 @@ const pages = [
   { to: '/deploy/$accountId/jobs', title: 'Jobs', deed: 'jobs:read' },
   { to: '/deploy/$accountId/runs', title: 'Runs', deed: 'runs:read' },
   { to: '/deploy/$accountId/orchestration', title: 'Orchestration', deed: 'jobs:read' },
+  { to: '/deploy/$accountId/pull-requests', title: 'Pull requests', deed: 'runs:read' },
   { to: '/deploy/$accountId/environments', title: 'Environments', deed: 'environments:read' },
 ] as const satisfies readonly { readonly to: string; readonly title: string; readonly deed: Deed }[];
 
@@ -20,7 +21,7 @@ export function DeployPage(): ReactNode {
   const may = useMay(accountId);
   const open = pages.filter(({ deed }) => may(deed));
   const { pathname } = useLocation();
-  const here = pages.find(({ title }) => pathname.replace(/\/$/, '').endsWith(`/${title.toLowerCase()}`));
+  const here = pages.find(({ title }) => pathname.replace(/\/$/, '').endsWith(`/${title.toLowerCase().replace(' ', '-')}`));
   return (
     <>
       <PageHeader title="Deploy" />

@@ -24,8 +24,22 @@ export function startsOf(job: WireJob): readonly (readonly [string, ReactNode] |
     next === null
       ? null
       : ['Next run', zone === 'UTC' ? `${timeIn(zone, next)} UTC` : `${timeIn(zone, next)} (${timeIn('UTC', next)} UTC)`],
+    ...gitTriggersOf(job),
     completion === null ? null : ['Runs after', <AfterJob key="after" job={job} />],
     ...upstreamOf(job),
+  ];
+}
+
+function gitTriggersOf({ account_id: accountId, project_id: project, triggers, triggers_on_draft_pr: onDrafts }: WireJob) {
+  const isByPullRequest = triggers.github_webhook === true || triggers.git_provider_webhook === true;
+  const pullRequests = (
+    <Link key="pull-requests" to="/deploy/$accountId/pull-requests" params={{ accountId }} search={{ project }}>
+      {onDrafts ? 'opened or changed, drafts too' : 'opened or changed'}
+    </Link>
+  );
+  return [
+    ...(isByPullRequest ? [['Pull requests', pullRequests] as const] : []),
+    ...(triggers.on_merge === true ? [['Merges', 'to the branch of its environment'] as const] : []),
   ];
 }
 
@@ -67,20 +81,13 @@ function AfterJob({ job }: { readonly job: WireJob }): ReactNode {
   );
 }
 
-/** Fields that tools write and that nothing acts on until somebody tells Weft of pull requests. */
+/** Fields that tools write and that nothing acts on yet. */
 export function KeptForLater({ job }: { readonly job: WireJob }): ReactNode {
-  const { triggers } = job;
   const kept = [
-    triggers.github_webhook === true || triggers.git_provider_webhook === true ? 'runs on pull requests' : null,
-    triggers.on_merge === true ? 'runs on merges' : null,
     job.run_lint ? 'lints' : null,
     job.run_compare_changes ? 'compares changes' : null,
     job.deferring_environment_id !== null || job.deferring_job_definition_id !== null ? 'defers' : null,
   ].filter((it) => it !== null);
   if (kept.length === 0) return null;
-  return (
-    <Notice tone="still">
-      As written, this job also {kept.join(', ')}. Weft keeps that as it is; it acts once a git provider is connected.
-    </Notice>
-  );
+  return <Notice tone="still">As written, this job also {kept.join(', ')}. Weft keeps that as it is; it does not act on it.</Notice>;
 }

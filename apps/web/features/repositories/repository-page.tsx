@@ -14,6 +14,7 @@ import { usePageTitle } from '../../kit/page-title.ts';
 import { Facts, Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
 import { hybridType, projectQuery } from '../projects/project-queries.ts';
+import { HookPanel } from '../pull-requests/hook-panel.tsx';
 import { useMay } from '../session/session-queries.ts';
 import { AddRemote } from './add-remote.tsx';
 import { RemoteRepository } from './remote-repository.tsx';
@@ -31,10 +32,15 @@ export function RepositoryPage(): ReactNode {
       {(found) =>
         found === null ? (
           <NoRepository project={project} />
-        ) : project?.repository && project.repository.remote_backend !== 'managed' ? (
-          <RemoteRepository repository={project.repository} />
         ) : (
-          <Repository repository={found} />
+          <>
+            {project?.repository && project.repository.remote_backend !== 'managed' ? (
+              <RemoteRepository repository={project.repository} />
+            ) : (
+              <Repository repository={found} />
+            )}
+            <HookPanel accountId={accountId} projectId={projectId} />
+          </>
         )
       }
     </Loaded>

@@ -13,6 +13,7 @@ import { PageHeader } from '../../kit/page-header.tsx';
 import { useCategory } from '../environments/environment-queries.ts';
 import { isStartable, jobsQuery, runJob } from '../jobs/job-queries.ts';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
+import { RunPullRequest } from '../pull-requests/run-pull-request.tsx';
 import { useMay } from '../session/session-queries.ts';
 import classes from './run-header.module.css';
 import { cancelRun, retryRun, runChainQuery } from './run-queries.ts';
@@ -41,6 +42,7 @@ export function RunHeader({ run }: { readonly run: WireRun }): ReactNode {
         actions={isOver(run.status) ? <Rerun run={run} onError={setError} /> : <Cancel run={run} onError={setError} />}
       />
       {error === null ? null : <Failed error={error} />}
+      <RunPullRequest run={run} />
       <RetryChain run={run} />
     </>
   );
