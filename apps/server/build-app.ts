@@ -81,6 +81,7 @@ import { profileRoutes } from '@weft/surface/weft/profile';
 import { profileFactorRoutes } from '@weft/surface/weft/profile-factors';
 import { pullRequestRoutes } from '@weft/surface/weft/pull-requests';
 import { repositoryRoutes } from '@weft/surface/weft/repository';
+import { repositoryAccessRoutes } from '@weft/surface/weft/repository-access';
 import { resolvedVariablesRoute } from '@weft/surface/weft/resolved-variables';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { runLogRoutes } from '@weft/surface/weft/run-logs';
@@ -184,6 +185,7 @@ export function smallRoutes(
     ...repositoryRoutes,
     ...hookRoutes,
     ...pullRequestRoutes,
+    ...repositoryAccessRoutes,
     ...uploadRoutes,
     ...runDetailRoutes,
     ...runLogRoutes,

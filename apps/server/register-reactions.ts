@@ -12,6 +12,7 @@ import { startMergeJobsOf } from '@weft/domain/ci/start-merge-jobs';
 import { workCleanUps } from '@weft/domain/ci/work-clean-ups';
 import { workHookDeliveries } from '@weft/domain/ci/work-deliveries';
 import { repositoryPushed } from '@weft/domain/git/events';
+import { workMoves } from '@weft/domain/git/work-moves';
 import { mailPasswordLink, passwordLinkAsked } from '@weft/domain/identity/change-password';
 import { signInRefused, signInSucceeded } from '@weft/domain/identity/events';
 import { artifactsAccepted, uploadRejected } from '@weft/domain/ingest/events';
@@ -76,6 +77,7 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   await workHookDeliveries(host);
   await workReports(host);
   await workExports(host);
+  await workMoves(host);
   await workDeliveries(host);
   await workMessages(host);
   await workMail(host);

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { type Child, startChild, stopGroup } from '@weft/host/process';
 import { repositoryFolder } from './find-repository.ts';
@@ -61,6 +62,12 @@ function settings(limits: ServeLimits): Record<string, string> {
 }
 
 let serving = 0;
+/** How many push to each repository at the moment. */
+const pushing = new Map<Id<'repository'>, number>();
+
+export function isPushing(repositoryId: Id<'repository'>): boolean {
+  return (pushing.get(repositoryId) ?? 0) > 0;
+}
 
 /** Whether any client of git is let in at the moment. */
 export function isServing(): boolean {
@@ -83,9 +90,14 @@ export async function serveGit(host: Host, repository: Repository, asked: GitReq
   const stop = () => void stopGroup(child, { interruptMilliseconds: 2_000 });
   const timer = setTimeout(stop, limits.milliseconds);
   asked.signal.addEventListener('abort', stop);
-  serving += 1;
+  const isPush = asked.path === 'git-receive-pack';
+  const count = (by: 1 | -1) => {
+    serving += by;
+    if (isPush) pushing.set(repository.id, (pushing.get(repository.id) ?? 0) + by);
+  };
+  count(1);
   void child.exited.then(() => {
-    serving -= 1;
+    count(-1);
     clearTimeout(timer);
     asked.signal.removeEventListener('abort', stop);
   });

@@ -7,6 +7,7 @@ import { findCallerByDeployCredential } from '@weft/domain/git/deploy-credential
 import { repositoryFolder } from '@weft/domain/git/find-repository';
 import { refsOf } from '@weft/domain/git/mirror';
 import type { Repository } from '@weft/domain/git/model';
+import { requireSettled } from '@weft/domain/git/move-out';
 import { branchesOf, noticePushes } from '@weft/domain/git/notice-pushes';
 import { serveGit, usualServeLimits } from '@weft/domain/git/serve-git';
 import type { Host } from '@weft/host/host';
@@ -84,6 +85,7 @@ export function gitRoutes(limits = usualServeLimits): AnyRoute[] {
       changes: { event: 'repository.pushed', read: showBranches },
       answer: async (host, input, asked) => {
         const repository = await getHosted(host, input);
+        await requireSettled(host, repository);
         await noticePushes(host, repository.id);
         // Also what a client pushed that hung up before the answer.
         return pass(host, repository, 'git-receive-pack', asked).finally(() => noticePushes(host, repository.id));

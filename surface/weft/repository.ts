@@ -9,6 +9,7 @@ import type { Host } from '@weft/host/host';
 import { wireTimestamp } from '@weft/wire/envelope';
 import type { WireRepository } from '@weft/wire/weft/repository';
 import { z } from 'zod';
+import { cloneUrlOf } from '../git/find-hosted.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
 import { scopeOfProject } from '../v3/projects.ts';
@@ -46,10 +47,13 @@ async function present(host: Host, repository: Repository): Promise<WireReposito
     id: repository.id,
     name: repository.name,
     path: repositoryFolder(host, repository.id),
+    clone_url: repository.remoteUrl === null ? cloneUrlOf(host, repository) : null,
     default_branch: repository.defaultBranch,
     head_sha: head?.sha ?? null,
     head_message: head?.message ?? null,
     head_at: head ? wireTimestamp(head.at) : null,
+    fetched_at: repository.fetchedAt === null ? null : wireTimestamp(repository.fetchedAt),
+    fetch_failure: repository.fetchFailure,
   };
 }
 

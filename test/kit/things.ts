@@ -38,6 +38,8 @@ export const things: Readonly<Record<string, Make>> = {
   'ip-restrictions': async (world) => (await world.make('POST', `${account(world, 'v3')}/ip-restrictions/`, ipBody(world))).id,
   'ip-restrictions-set': async (world) => (await world.make('POST', `${account(world, 'v3')}/ip-restrictions-set/`, { enabled: false })).id,
   jobs: async (world) => (await world.make('POST', `${account(world, 'v2')}/jobs/`, jobBody(world))).id,
+  'deploy-credentials': async (world) =>
+    (await world.make('POST', `${project(world).replace('/v3/', '/weft/')}/repository/deploy-credentials/`, { name: 'made' })).id,
   // An account has one for each licence.
   'license-maps': async (world) => {
     const path = `${account(world, 'v3')}/license-maps/`;

@@ -1,7 +1,9 @@
 /** A project's repository that lies elsewhere: its address, how Weft enters it, whether that works, and its end. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { WireProject } from '@weft/wire/v3/project';
 import type { WireProjectRepository } from '@weft/wire/v3/repository';
+import type { WireRepository } from '@weft/wire/weft/repository';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Confirm } from '../../kit/confirm.tsx';
@@ -13,10 +15,21 @@ import { Facts, Panel } from '../../kit/panel.tsx';
 import { said } from '../../kit/said.ts';
 import { Ago } from '../../kit/time.tsx';
 import { useMay } from '../session/session-queries.ts';
+import { BranchList } from './branch-list.tsx';
 import classes from './repository-page.module.css';
 import { changeRepository, giveUpRepository, testRepository } from './repository-queries.ts';
+import { Subdirectory } from './subdirectory.tsx';
 
-export function RemoteRepository({ repository }: { readonly repository: WireProjectRepository }): ReactNode {
+export function RemoteRepository({
+  repository,
+  facts,
+  project,
+}: {
+  readonly repository: WireProjectRepository;
+  readonly facts: WireRepository;
+  readonly project: WireProject;
+}): ReactNode {
+  const place = { accountId: repository.account_id, projectId: repository.project_id };
   const may = useMay(repository.account_id);
   const isSsh = repository.deploy_key.public_key !== '' && !/^https?:/.test(repository.remote_url);
   return (
@@ -27,12 +40,20 @@ export function RemoteRepository({ repository }: { readonly repository: WireProj
             ['Address', <InlineCode key="url" value={repository.remote_url} what="Address" />],
             ['Default branch', <code key="branch">{repository.default_branch}</code>],
             ['Entered with', isSsh ? 'its deploy key' : repository.has_token ? 'a token' : 'nothing: it is open to read'],
+            ['Folder of the dbt project', <Subdirectory key="folder" project={project} />],
+            ['Last fetched', facts.fetched_at === null ? 'not yet' : <Ago key="fetched" at={facts.fetched_at} />],
             ['Changed', <Ago key="changed" at={repository.updated_at} />],
           ]}
         />
-        <p className={classes.text}>Each run fetches it first and takes the newest commit of its branch.</p>
+        {facts.fetch_failure === null ? null : (
+          <Notice tone="warn" title="The last fetch failed">
+            {facts.fetch_failure}
+          </Notice>
+        )}
+        <p className={classes.text}>Each run fetches what it lacks and takes the newest commit of its branch.</p>
         {may('repositories:write') ? <TestAccess repository={repository} /> : null}
       </Panel>
+      <BranchList place={place} isRemote />
       {isSsh ? (
         <Panel title="Deploy key">
           <p className={classes.text}>Add it to the repository where it lies, with the right to read.</p>
@@ -59,7 +80,8 @@ function TestAccess({ repository }: { readonly repository: WireProjectRepository
       {test.data === undefined ? null : (
         <Notice tone="still">
           Weft can read it: {test.data.branch_count === 1 ? 'one branch' : `${test.data.branch_count} branches`}, by default{' '}
-          {test.data.default_branch}.
+          {test.data.default_branch}. Found: {test.data.branches.slice(0, 10).join(', ')}
+          {test.data.branch_count > 10 ? ' and others' : ''}.
         </Notice>
       )}
     </div>

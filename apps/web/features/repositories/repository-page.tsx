@@ -1,25 +1,29 @@
 /** A project's repository: what is in a managed one and how to push to it, or how one that lies elsewhere is entered. */
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { WireProject } from '@weft/wire/v3/project';
 import type { WireRepository } from '@weft/wire/weft/repository';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { CodeBlock } from '../../kit/code-block.tsx';
-import { InlineCode } from '../../kit/copy.tsx';
+import { CopyValue } from '../../kit/copy.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Failed, Loaded } from '../../kit/loaded.tsx';
 import { useAccountId, useProjectId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Facts, Panel } from '../../kit/panel.tsx';
-import { Ago } from '../../kit/time.tsx';
 import { hybridType, projectQuery } from '../projects/project-queries.ts';
 import { HookPanel } from '../pull-requests/hook-panel.tsx';
 import { useMay } from '../session/session-queries.ts';
 import { AddRemote } from './add-remote.tsx';
+import { BranchList } from './branch-list.tsx';
+import { DeployCredentials } from './deploy-credentials.tsx';
+import { MoveOut } from './move-out.tsx';
 import { RemoteRepository } from './remote-repository.tsx';
 import classes from './repository-page.module.css';
-import { createRepository, repositoryQuery } from './repository-queries.ts';
+import { createRepository, downloadPath, repositoryQuery } from './repository-queries.ts';
+import { Subdirectory } from './subdirectory.tsx';
 
 export function RepositoryPage(): ReactNode {
   const accountId = useAccountId();
@@ -35,9 +39,9 @@ export function RepositoryPage(): ReactNode {
         ) : (
           <>
             {project?.repository && project.repository.remote_backend !== 'managed' ? (
-              <RemoteRepository repository={project.repository} />
+              <RemoteRepository repository={project.repository} facts={found} project={project} />
             ) : (
-              <Repository repository={found} />
+              <Repository repository={found} project={project} />
             )}
             <HookPanel accountId={accountId} projectId={projectId} />
           </>
@@ -47,39 +51,53 @@ export function RepositoryPage(): ReactNode {
   );
 }
 
-function Repository({ repository }: { readonly repository: WireRepository }): ReactNode {
-  const { name, path, default_branch, head_sha, head_message, head_at } = repository;
-  const clone = `git clone ${path} ${name}\ncd ${name}\n# change models, then:\ngit add -A\ngit commit -m "Describe the change"\ngit push origin ${default_branch}`;
-  const bring = `git remote add weft ${path}\ngit push --force weft HEAD:${default_branch}  # in place of the starter project`;
+function Repository({
+  repository,
+  project,
+}: {
+  readonly repository: WireRepository;
+  readonly project: WireProject | undefined;
+}): ReactNode {
+  const place = { accountId: useAccountId(), projectId: useProjectId() };
+  const may = useMay(place.accountId, { projectId: place.projectId });
+  const { id, name, path, default_branch } = repository;
+  const cloneUrl = repository.clone_url ?? path;
+  const clone = `git clone ${cloneUrl}\n# user name: anything; password: a personal token\n# change models, then:\ngit add -A\ngit commit -m "Describe the change"\ngit push`;
+  const bring = `git remote add weft ${cloneUrl}\ngit push --force weft HEAD:${default_branch}  # in place of the starter project`;
+  const download = (
+    <Button component="a" size="xs" variant="default" href={downloadPath(place, id)} download>
+      Download as zip
+    </Button>
+  );
   return (
     <>
-      <Panel title="Repository">
+      <Panel title="Repository" aside={repository.head_sha === null ? undefined : download}>
+        <CopyValue
+          label="Clone URL"
+          value={cloneUrl}
+          hint="git asks for a user name (anything) and a password: a personal or service token, or a deploy credential."
+        />
         <Facts
           items={[
-            ['Name', <InlineCode key="name" value={name} what="Name" />],
+            ['Name', name],
             ['Default branch', <code key="branch">{default_branch}</code>],
-            [
-              'Newest commit',
-              head_sha === null ? 'nothing is committed yet' : <InlineCode key="sha" value={head_sha.slice(0, 12)} what="Commit" />,
-            ],
-            head_message === null ? null : ['Message', head_message],
-            head_at === null ? null : ['Committed', <Ago key="at" at={head_at} />],
+            ['Folder of the dbt project', <Subdirectory key="folder" project={project} />],
           ]}
         />
-        <div className={classes.path}>
-          <span className="weft-dim">Path on the server</span>
-          <InlineCode value={path} what="Path" />
-        </div>
       </Panel>
+      <BranchList place={place} isRemote={false} />
       <Panel title="How to push">
         <p className={classes.text}>
-          The repository is a bare one on Weft’s machine: clone it by its path there. The next run takes the newest commit of its branch.
+          Whoever may write the project’s repository pushes. The next run takes the newest commit of its branch. Make a personal token{' '}
+          <Link to="/settings/profile/api-access">in your profile</Link>.
         </p>
         <div className={classes.blocks}>
           <CodeBlock title="Clone, change, push" text={clone} />
           <CodeBlock title="Or bring a repository that you have" text={bring} />
         </div>
       </Panel>
+      <DeployCredentials place={place} mayWrite={may('repositories:write')} />
+      {may('repositories:write') ? <MoveOut place={place} /> : null}
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** A project's repository. */
 import { queryOptions } from '@tanstack/react-query';
 import type { WireProjectRepository } from '@weft/wire/v3/repository';
-import type { WireRepository } from '@weft/wire/weft/repository';
+import type { WireBranch, WireDeployCredential, WireMove, WireNewDeployCredential, WireRepository } from '@weft/wire/weft/repository';
 import { ask, get, tell } from '../../kit/api.ts';
 
 export function repositoryQuery(accountId: number, projectId: number) {
@@ -42,10 +42,74 @@ export function giveUpRepository(repository: WireProjectRepository): Promise<voi
 
 export function testRepository(
   repository: WireProjectRepository,
-): Promise<{ readonly default_branch: string; readonly branch_count: number }> {
+): Promise<{ readonly default_branch: string; readonly branch_count: number; readonly branches: readonly string[] }> {
   return ask('POST', `${pathOf(repository).replace('/api/v3/', '/api/weft/')}test/`);
 }
 
 function pathOf({ account_id, project_id, id }: WireProjectRepository): string {
   return `/api/v3/accounts/${account_id}/projects/${project_id}/repositories/${id}/`;
+}
+
+/** Where a page's questions about the project's repository begin. */
+export interface RepositoryPlace {
+  readonly accountId: number;
+  readonly projectId: number;
+}
+
+function at({ accountId, projectId }: RepositoryPlace): string {
+  return `/api/weft/accounts/${accountId}/projects/${projectId}/repository/`;
+}
+
+export function branchesQuery(place: RepositoryPlace) {
+  return queryOptions({
+    queryKey: ['repositories', place.accountId, place.projectId, 'branches'],
+    queryFn: () => get<readonly WireBranch[]>(`${at(place)}branches/`),
+  });
+}
+
+export function deployCredentialsQuery(place: RepositoryPlace) {
+  return queryOptions({
+    queryKey: ['repositories', place.accountId, place.projectId, 'deploy-credentials'],
+    queryFn: () => get<readonly WireDeployCredential[]>(`${at(place)}deploy-credentials/`),
+  });
+}
+
+export function makeDeployCredential(
+  place: RepositoryPlace,
+  input: { readonly name: string; readonly may_push: boolean },
+): Promise<WireNewDeployCredential> {
+  return ask('POST', `${at(place)}deploy-credentials/`, input);
+}
+
+export function revokeDeployCredential(place: RepositoryPlace, id: number): Promise<void> {
+  return tell('DELETE', `${at(place)}deploy-credentials/${id}/`);
+}
+
+/** Asked again each second while something is being copied. */
+export function moveQuery(place: RepositoryPlace) {
+  return queryOptions({
+    queryKey: ['repositories', place.accountId, place.projectId, 'move'],
+    queryFn: () => get<WireMove | null>(`${at(place)}move/`),
+    refetchInterval: ({ state }) => (state.data?.state === 'copying' || state.data?.state === 'switching' ? 1_000 : false),
+  });
+}
+
+export function prepareMove(
+  place: RepositoryPlace,
+  input: { readonly remote_url: string; readonly token: string | null },
+): Promise<WireMove> {
+  return ask('POST', `${at(place)}move/`, input);
+}
+
+export function carryOutMove(place: RepositoryPlace, what: 'copy' | 'switch'): Promise<WireMove> {
+  return ask('POST', `${at(place)}move/${what}/`);
+}
+
+export function giveUpMove(place: RepositoryPlace): Promise<void> {
+  return tell('DELETE', `${at(place)}move/`);
+}
+
+/** The files of the default branch as a zip archive. */
+export function downloadPath({ accountId, projectId }: RepositoryPlace, repositoryId: number): string {
+  return `/api/v3/accounts/${accountId}/projects/${projectId}/managed-repositories/${repositoryId}/download/`;
 }
