@@ -1,0 +1,130 @@
+import type { Id } from '@weft/base/id';
+import { type MadeModel, makeManifest } from '@weft/kit/artifacts';
+import { type IngestHouse, openIngestHouse } from '@weft/kit/ingest-house';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findColumnProgress, getColumns } from './get-columns.ts';
+import { traceColumn } from './trace-column.ts';
+import { traceEnvironment } from './trace-environment.ts';
+import { openTracer } from './tracer.ts';
+
+let house: IngestHouse;
+
+beforeEach(async () => {
+  house = await openIngestHouse();
+});
+
+afterEach(() => house.close());
+
+function manifest(
+  models: readonly (MadeModel & { readonly code?: string | null })[],
+  more: { project?: string; generatedAt?: string } = {},
+) {
+  const made = makeManifest({ models, ...more }) as { nodes: Record<string, Record<string, unknown>> };
+  for (const { name, code, project = more.project ?? 'shop' } of models) {
+    const node = made.nodes[`model.${project}.${name}`];
+    if (node && code !== undefined) node.compiled_code = code;
+  }
+  return made;
+}
+
+const shop = [
+  { name: 'raw', code: 'select 1 as id, 2 as amount' },
+  { name: 'orders', dependsOn: ['model.shop.raw'], access: 'public', code: 'select id, amount * 2 as total from raw where amount > 1' },
+  { name: 'report', dependsOn: ['model.shop.orders'], code: 'select * from orders' },
+] as const;
+
+async function trace(environment = house.production) {
+  return traceEnvironment(house, openTracer(), { accountId: house.accountId, environmentId: environment.id }, new AbortController().signal);
+}
+
+test('columns follow from compiled code alone, upstream first', async () => {
+  await house.upload({ 'manifest.json': manifest(shop) });
+  expect(await trace()).toMatchObject({ nodeCount: 3, tracedCount: 3 });
+  expect(await getColumns(house, house.production.id, 'model.shop.report')).toMatchObject({
+    relations: ['model.shop.orders'],
+    columns: [
+      { name: 'id', kind: 'passthrough', parents: [{ relation: 0, column: 'id' }] },
+      { name: 'total', kind: 'passthrough', parents: [{ relation: 0, column: 'total' }] },
+    ],
+    problems: [],
+  });
+  const orders = await getColumns(house, house.production.id, 'model.shop.orders');
+  expect(orders.uses).toEqual([{ relation: 0, column: 'amount', kind: 'filter' }]);
+  expect(await findColumnProgress(house, house.production.id)).toMatchObject({ nodeCount: 3, doneCount: 3, finishedAt: expect.any(Date) });
+});
+
+test('a second upload pays for what has changed, and for what reads columns that have', async () => {
+  await house.upload({ 'manifest.json': manifest(shop) });
+  await trace();
+  const [raw, orders, report] = shop;
+  const later = { generatedAt: '2026-01-01T13:00:00.000000Z' };
+  // Other code, the same columns: what reads it stays as it is.
+  const same = { ...orders, code: 'select id, amount * 3 as total from raw' };
+  await house.upload({ 'manifest.json': manifest([raw, same, report], later) });
+  expect(await trace()).toMatchObject({ nodeCount: 3, tracedCount: 1 });
+  const wider = { ...orders, code: 'select id, amount * 3 as total, 1 as more from raw' };
+  await house.upload({ 'manifest.json': manifest([raw, wider, report], { generatedAt: '2026-01-01T14:00:00.000000Z' }) });
+  expect(await trace()).toMatchObject({ tracedCount: 2 });
+  const { columns } = await getColumns(house, house.production.id, 'model.shop.report');
+  expect(columns.map(({ name }) => name)).toEqual(['id', 'total', 'more']);
+});
+
+test('what cannot be read keeps its reason, and its neighbours their columns', async () => {
+  const models = [
+    { name: 'broken', code: 'selec nothing' },
+    { name: 'jinja', code: "select * from {{ ref('x') }}" },
+    { name: 'uncompiled', code: null, columns: ['a'] },
+    { name: 'reader', dependsOn: ['model.shop.broken'], code: 'select a, b from broken' },
+  ];
+  await house.upload({ 'manifest.json': manifest(models) });
+  await trace();
+  const codes = async (name: string) =>
+    (await getColumns(house, house.production.id, `model.shop.${name}`)).problems.map(({ code }) => code);
+  expect([await codes('broken'), await codes('jinja'), await codes('uncompiled')]).toEqual([
+    ['sql.unparsed'],
+    ['sql.jinja'],
+    ['node.not_compiled'],
+  ]);
+  expect((await getColumns(house, house.production.id, 'model.shop.reader')).columns).toMatchObject([
+    { name: 'a', parents: [{ column: 'a' }] },
+    { name: 'b', parents: [{ column: 'b' }] },
+  ]);
+});
+
+test('a column is followed across projects, and what is private elsewhere is a closed box', async () => {
+  await house.upload({ 'manifest.json': manifest(shop) });
+  await trace();
+  const finance = await house.addProject('Finance');
+  const bills = [
+    { name: 'orders', project: 'shop', isExternal: true, access: 'public' },
+    { name: 'bills', dependsOn: ['model.shop.orders'], code: 'select total as owed from orders' },
+  ] as const;
+  await house.upload({ 'manifest.json': manifest(bills, { project: 'finance' }) }, finance.environment);
+  await trace(finance.environment);
+  const ask = (isReadable: (id: Id<'project'>) => boolean) =>
+    traceColumn(house, {
+      ...{ accountId: house.accountId, environmentId: finance.environment.id, uniqueId: 'model.finance.bills', column: 'owed' },
+      ...{ direction: 'up', depth: 10, limit: 100, isReadable },
+    });
+  expect(
+    (await ask(() => true)).steps.map(({ place, how }) => [place.kind === 'open' ? `${place.uniqueId}.${place.column}` : '', how]),
+  ).toEqual([
+    ['model.shop.orders.total', 'rename'],
+    ['model.shop.raw.amount', 'transform'],
+  ]);
+  const narrow = await ask((id) => id === finance.project.id);
+  expect(narrow.steps.map(({ place }) => place)).toEqual([
+    expect.objectContaining({ kind: 'open', uniqueId: 'model.shop.orders' }),
+    { kind: 'closed', number: 1 },
+  ]);
+  expect(JSON.stringify(narrow)).not.toContain('raw');
+  const down = await traceColumn(house, {
+    ...{ accountId: house.accountId, environmentId: house.production.id, uniqueId: 'model.shop.raw', column: 'AMOUNT' },
+    ...{ direction: 'down', depth: 10, limit: 100, isReadable: () => true },
+  });
+  expect(down.steps.map(({ place }) => (place.kind === 'open' ? place.uniqueId : '')).sort()).toEqual([
+    'model.finance.bills',
+    'model.shop.orders',
+    'model.shop.report',
+  ]);
+});

@@ -1,0 +1,89 @@
+/** The only SQL on lineage.node and lineage.progress. */
+import type { Id } from '@weft/base/id';
+import type { Db, Tx } from '@weft/host/database';
+import { and, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { type NodeColumns, nodeColumnsSchema } from './node-columns.ts';
+import { node, progress } from './tables.ts';
+
+export type NodeRow = Readonly<Omit<typeof node.$inferSelect, 'answer'> & { answer: NodeColumns }>;
+export type Progress = Readonly<typeof progress.$inferSelect>;
+
+function read(row: typeof node.$inferSelect): NodeRow {
+  return { ...row, answer: nodeColumnsSchema.parse(row.answer) };
+}
+
+export async function selectNodes(db: Db, environmentIds: readonly Id<'environment'>[]): Promise<NodeRow[]> {
+  if (environmentIds.length === 0) return [];
+  return (
+    await db
+      .select()
+      .from(node)
+      .where(inArray(node.environmentId, [...environmentIds]))
+  ).map(read);
+}
+
+export async function selectNode(db: Db, environmentId: Id<'environment'>, uniqueId: string): Promise<NodeRow | null> {
+  const [row] = await db
+    .select()
+    .from(node)
+    .where(and(eq(node.environmentId, environmentId), eq(node.uniqueId, uniqueId)));
+  return row ? read(row) : null;
+}
+
+/** What another environment of the project has found out from the same. */
+export async function selectSame(db: Db, entryId: Id<'entry'>, inputsDigest: Buffer): Promise<NodeRow | null> {
+  const [row] = await db
+    .select()
+    .from(node)
+    .where(and(eq(node.entryId, entryId), eq(node.inputsDigest, inputsDigest)))
+    .limit(1);
+  return row ? read(row) : null;
+}
+
+export async function upsertNodes(tx: Tx, rows: readonly (typeof node.$inferInsert)[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { entryId, inputsDigest, columnsDigest, producer, isPublic, answer } = node;
+  const taken = (column: { name: string }) => sql.raw(`excluded.${column.name}`);
+  await tx
+    .insert(node)
+    .values([...rows])
+    .onConflictDoUpdate({
+      target: [node.environmentId, node.uniqueId],
+      set: {
+        ...{ entryId: taken(entryId), inputsDigest: taken(inputsDigest), columnsDigest: taken(columnsDigest) },
+        ...{ producer: taken(producer), isPublic: taken(isPublic), answer: taken(answer) },
+      },
+    });
+}
+
+export async function deleteNodesExcept(tx: Tx, environmentId: Id<'environment'>, uniqueIds: readonly string[]): Promise<void> {
+  const isGone = uniqueIds.length === 0 ? undefined : sql`not (${node.uniqueId} = any(${sql.param([...uniqueIds])}::text[]))`;
+  await tx.delete(node).where(and(eq(node.environmentId, environmentId), isGone));
+}
+
+/** Environments whose newest state reads models of that dbt project. */
+export async function selectConsumers(
+  db: Db | Tx,
+  accountId: Id<'account'>,
+  producer: string,
+  except: Id<'environment'>,
+): Promise<Id<'environment'>[]> {
+  const rows = await db
+    .selectDistinct({ environmentId: node.environmentId })
+    .from(node)
+    .where(and(eq(node.accountId, accountId), eq(node.producer, producer), isNotNull(node.producer), ne(node.environmentId, except)));
+  return rows.map(({ environmentId }) => environmentId);
+}
+
+export async function upsertProgress(tx: Tx | Db, row: typeof progress.$inferInsert): Promise<void> {
+  const { environmentId, accountId: _, ...set } = row;
+  await tx.insert(progress).values(row).onConflictDoUpdate({ target: progress.environmentId, set });
+}
+
+export async function selectProgress(db: Db, environmentIds: readonly Id<'environment'>[]): Promise<Progress[]> {
+  if (environmentIds.length === 0) return [];
+  return db
+    .select()
+    .from(progress)
+    .where(inArray(progress.environmentId, [...environmentIds]));
+}
