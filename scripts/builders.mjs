@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
+/** What begins a thread of its own: a file beside the bundle that starts it. */
+const threads = ['domain/lineage/trace-worker.ts'];
+
 async function bundle(entryPoints, outdir) {
   const { build } = await import('esbuild');
   await build({
@@ -28,7 +31,7 @@ async function bundle(entryPoints, outdir) {
 export const build = {
   server: {
     output: join(root, 'apps/server/dist/main.js'),
-    make: () => bundle(['apps/server/main.ts'], 'apps/server/dist'),
+    make: () => bundle(['apps/server/main.ts', ...threads], 'apps/server/dist'),
   },
   web: {
     output: join(root, 'apps/web/dist/index.html'),
@@ -43,10 +46,7 @@ export const build = {
     make: () => {
       const folder = join(root, 'bench');
       const entries = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')) : [];
-      return bundle(
-        entries.map((name) => `bench/${name}`),
-        'bench/dist',
-      );
+      return bundle([...entries.map((name) => `bench/${name}`), ...threads], 'bench/dist');
     },
   },
 };

@@ -60,6 +60,7 @@ import type { ServerFacts } from '@weft/surface/weft/account';
 import { accountSettingsRoutes } from '@weft/surface/weft/account';
 import { apiDescriptionRoute } from '@weft/surface/weft/api-description';
 import { auditRoutes } from '@weft/surface/weft/audit';
+import { columnRoutes } from '@weft/surface/weft/columns';
 import { connectionTestRoutes } from '@weft/surface/weft/connection-tests';
 import { connectionRoutes } from '@weft/surface/weft/connections';
 import { credentialRoutes } from '@weft/surface/weft/credentials';
@@ -197,6 +198,7 @@ export function smallRoutes(
     ...modelNotificationRoutes,
     ...notifyRoutes,
     ...meshRoutes,
+    ...columnRoutes,
     meshAdviceRoute,
     publicationRoute,
     ...ingestRoutes,

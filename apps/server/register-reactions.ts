@@ -21,6 +21,7 @@ import { recordAcceptedArtifacts } from '@weft/domain/jobs/on-artifacts-accepted
 import { startJobsAfter } from '@weft/domain/jobs/on-run-ended';
 import { recordRejectedUpload } from '@weft/domain/jobs/on-upload-rejected';
 import { reviewUpstream } from '@weft/domain/jobs/on-upstream-built';
+import { queueColumns, workColumns } from '@weft/domain/lineage/work-columns';
 import { publicationChanged } from '@weft/domain/mesh/events';
 import { publishAcceptedState } from '@weft/domain/mesh/on-artifacts-accepted';
 import { workDeliveries } from '@weft/domain/notify/deliver-event';
@@ -51,6 +52,7 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
     await catalogAcceptedState(host, news);
   });
   outbox.on(uploadRejected, 'record-run', (news) => recordRejectedUpload(host, news));
+  outbox.on(artifactsAccepted, 'trace-columns', (news) => queueColumns(host, news));
   outbox.on(artifactsAccepted, 'tell-browsers', async (news) => {
     if (news.uploadId !== null) host.signals.send(`account:${news.accountId}`, { kind: 'upload.changed', ...news });
   });
@@ -73,6 +75,7 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   outbox.on(passwordLinkAsked, 'mail-link', (asked) => mailPasswordLink(host, asked));
   await outbox.start();
   await workUploads(host);
+  await workColumns(host);
   await workCleanUps(host);
   await workHookDeliveries(host);
   await workReports(host);

@@ -1,5 +1,6 @@
 /** The columns of many environments as one graph of numbers, so that half a million of them are walked in a moment. */
 import type { Id } from '@weft/base/id';
+import type { UseKind } from '@weft/dbt/sql/resolver';
 import type { ColumnKind } from '@weft/dbt/sql/traced-query';
 import { columnKinds } from '@weft/dbt/sql/traced-query';
 import type { NodeColumns } from './node-columns.ts';
@@ -17,6 +18,11 @@ export interface Step {
   readonly kind: ColumnKind;
 }
 
+export interface Use {
+  readonly node: number;
+  readonly kind: UseKind;
+}
+
 /** Edges in rows: those of column `c` stand from `starts[c]` to `starts[c + 1]`. */
 interface Rows {
   readonly starts: Int32Array;
@@ -30,6 +36,7 @@ export class ColumnGraph {
   readonly names: readonly string[];
   readonly nodeOf: Int32Array;
   private readonly find: ReadonlyMap<string, number>;
+  private readonly uses: ReadonlyMap<number, readonly Use[]>;
   private readonly up: Rows;
   private readonly down: Rows;
 
@@ -41,6 +48,7 @@ export class ColumnGraph {
     this.names = built.names;
     this.nodeOf = Int32Array.from(built.nodeOf);
     this.find = built.find;
+    this.uses = collectUses(given, built.find);
     this.up = rowsOf(built.names.length, from, to, kinds);
     this.down = rowsOf(built.names.length, to, from, kinds);
   }
@@ -48,6 +56,10 @@ export class ColumnGraph {
   /** null: there is no such column. */
   columnOf(uniqueId: string, column: string): number | null {
     return this.find.get(keyOf(uniqueId, column)) ?? null;
+  }
+
+  usesOf(column: number): readonly Use[] {
+    return this.uses.get(column) ?? [];
   }
 
   steps(column: number, direction: 'up' | 'down'): Step[] {
@@ -110,6 +122,20 @@ function linkColumns(given: readonly GraphNode[], numbered: Numbered) {
       for (const { relation, column } of parents) link(child, answer.relations[relation] ?? '', column, kind);
     }
   return { from, to, kinds };
+}
+
+function collectUses(given: readonly GraphNode[], find: ReadonlyMap<string, number>): Map<number, Use[]> {
+  const uses = new Map<number, Use[]>();
+  given.forEach(({ answer }, node) => {
+    for (const { relation, column, kind } of answer.uses) {
+      const used = find.get(keyOf(answer.relations[relation] ?? '', column));
+      if (used === undefined) continue;
+      const list = uses.get(used);
+      if (list) list.push({ node, kind });
+      else uses.set(used, [{ node, kind }]);
+    }
+  });
+  return uses;
 }
 
 function rowsOf(count: number, from: readonly number[], to: readonly number[], kinds: readonly number[]): Rows {

@@ -3,7 +3,7 @@ import { type MadeModel, makeManifest } from '@weft/kit/artifacts';
 import { type IngestHouse, openIngestHouse } from '@weft/kit/ingest-house';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findColumnProgress, getColumns } from './get-columns.ts';
-import { traceColumn } from './trace-column.ts';
+import { traceColumn, usesOfColumn } from './trace-column.ts';
 import { traceEnvironment } from './trace-environment.ts';
 import { openTracer } from './tracer.ts';
 
@@ -71,7 +71,7 @@ test('a second upload pays for what has changed, and for what reads columns that
 
 test('what cannot be read keeps its reason, and its neighbours their columns', async () => {
   const models = [
-    { name: 'broken', code: 'selec nothing' },
+    { name: 'broken', code: 'select id frm orders where' },
     { name: 'jinja', code: "select * from {{ ref('x') }}" },
     { name: 'uncompiled', code: null, columns: ['a'] },
     { name: 'reader', dependsOn: ['model.shop.broken'], code: 'select a, b from broken' },
@@ -127,4 +127,28 @@ test('a column is followed across projects, and what is private elsewhere is a c
     'model.shop.orders',
     'model.shop.report',
   ]);
+  const at = { accountId: house.accountId, environmentId: house.production.id, uniqueId: 'model.shop.raw', column: 'amount', limit: 10 };
+  expect(await usesOfColumn(house, { ...at, isReadable: () => true })).toMatchObject([
+    { place: { uniqueId: 'model.shop.orders' }, kind: 'filter' },
+  ]);
+  await expect(usesOfColumn(house, { ...at, column: 'nope', isReadable: () => true })).rejects.toMatchObject({ code: 'column.not_found' });
+});
+
+test('a manifest that goes round in a circle is worked through all the same', async () => {
+  const circle = [
+    { name: 'a', dependsOn: ['model.shop.b'], code: 'select x from b' },
+    { name: 'b', dependsOn: ['model.shop.a'], code: 'select x from a' },
+  ];
+  await house.upload({ 'manifest.json': manifest(circle) });
+  expect(await trace()).toMatchObject({ nodeCount: 2 });
+  const question = {
+    accountId: house.accountId,
+    environmentId: house.production.id,
+    uniqueId: 'model.shop.a',
+    column: 'x',
+    depth: 50,
+    limit: 50,
+  };
+  const { steps, isCut } = await traceColumn(house, { ...question, direction: 'up', isReadable: () => true });
+  expect([steps.length, isCut]).toEqual([1, false]);
 });

@@ -1,6 +1,7 @@
 /** Follows a column to all that it is made of, or to all that is made of it, across projects. */
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
+import type { UseKind } from '@weft/dbt/sql/resolver';
 import type { ColumnKind } from '@weft/dbt/sql/traced-query';
 import type { Host } from '@weft/host/host';
 import { getEnvironment, listEnvironments } from '../projects/environments.ts';
@@ -43,14 +44,30 @@ export interface ColumnQuestion {
 /** Nearest first, each column once. Faults: not_found `column.not_found`. */
 export async function traceColumn(host: Host, question: ColumnQuestion): Promise<ColumnTrace> {
   const graph = await loadGraph(host, question.accountId, question.environmentId);
-  const start = graph.columnOf(question.uniqueId, question.column);
-  if (start === null)
-    throw new Fault(
-      'not_found',
-      'column.not_found',
-      `${question.uniqueId} has no column ${question.column} that is known in this environment.`,
-    );
-  return walk(graph, start, question);
+  return walk(graph, startOf(graph, question), question);
+}
+
+/** A node that chooses, joins, groups or orders its rows by the column; of an open place `column` is empty. */
+export interface ColumnUse {
+  readonly place: TracedPlace;
+  readonly kind: UseKind;
+}
+
+/** Of the column itself, not of what is made of it. Faults: not_found `column.not_found`. */
+export async function usesOfColumn(host: Host, question: Omit<ColumnQuestion, 'direction' | 'depth'>): Promise<ColumnUse[]> {
+  const graph = await loadGraph(host, question.accountId, question.environmentId);
+  const start = startOf(graph, question);
+  const closed = new Map<number, number>();
+  return graph
+    .usesOf(start)
+    .slice(0, question.limit)
+    .map(({ node, kind }) => ({ place: placeOf(graph, { node, column: '' }, { isReadable: question.isReadable, closed }), kind }));
+}
+
+function startOf(graph: ColumnGraph, { uniqueId, column }: Pick<ColumnQuestion, 'uniqueId' | 'column'>): number {
+  const start = graph.columnOf(uniqueId, column);
+  if (start !== null) return start;
+  throw new Fault('not_found', 'column.not_found', `${uniqueId} has no column ${column} that is known in this environment.`);
 }
 
 function walk(graph: ColumnGraph, start: number, { direction, depth, limit, isReadable }: ColumnQuestion): ColumnTrace {
@@ -70,7 +87,12 @@ function walk(graph: ColumnGraph, start: number, { direction, depth, limit, isRe
       }
       places.set(column, steps.length);
       reached.push({ column, depth: here.depth + 1 });
-      steps.push({ place: placeOf(graph, column, { isReadable, closed }), depth: here.depth + 1, from: at, how: kind });
+      steps.push({
+        place: placeOf(graph, { node: graph.nodeOf[column] ?? 0, column: graph.names[column] ?? '' }, { isReadable, closed }),
+        depth: here.depth + 1,
+        from: at,
+        how: kind,
+      });
     }
   }
   return { steps, isCut };
@@ -78,13 +100,12 @@ function walk(graph: ColumnGraph, start: number, { direction, depth, limit, isRe
 
 function placeOf(
   graph: ColumnGraph,
-  column: number,
+  { node: at, column }: { readonly node: number; readonly column: string },
   { isReadable, closed }: { isReadable: ColumnQuestion['isReadable']; closed: Map<number, number> },
 ): TracedPlace {
-  const at = graph.nodeOf[column] ?? 0;
   const node = graph.nodes[at];
   if (node && (node.isPublic || isReadable(node.projectId)))
-    return { kind: 'open', projectId: node.projectId, uniqueId: node.uniqueId, column: graph.names[column] ?? '' };
+    return { kind: 'open', projectId: node.projectId, uniqueId: node.uniqueId, column };
   const number = closed.get(at) ?? closed.size + 1;
   closed.set(at, number);
   return { kind: 'closed', number };

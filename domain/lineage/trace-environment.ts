@@ -1,4 +1,5 @@
 /** Finds out the columns of every node of an environment's newest state, upstream first; what has not changed is not looked at again. */
+import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { dialectOf } from '@weft/dbt/sql/dialect';
 import type { Host } from '@weft/host/host';
@@ -10,7 +11,7 @@ import type { Entry } from '../ingest/recall-entries.ts';
 import { getEnvironment, listEnvironments } from '../projects/environments.ts';
 import { listProjects } from '../projects/get-project.ts';
 import type { Environment } from '../projects/model.ts';
-import { digest, digestColumns, type NodeColumns } from './node-columns.ts';
+import { digest, digestColumns, type NodeColumns, withoutColumns } from './node-columns.ts';
 import { inOrder } from './node-order.ts';
 import { questionOf, type Upstream } from './question-of.ts';
 import { readCatalogColumns, readNode, toldColumns } from './read-node.ts';
@@ -39,7 +40,8 @@ export async function traceEnvironment(
 ): Promise<TracedEnvironment | null> {
   const definition = await findDefinition(host, place.environmentId);
   if (!definition) return null;
-  const environment = await getEnvironment(host, place.accountId, place.environmentId);
+  const environment = await getEnvironment(host, place.accountId, place.environmentId).catch(goneIsNull);
+  if (!environment) return null;
   const entries = await listEntries(host, definition.versionId, { sections: ['nodes', 'sources'], resourceTypes: [...tracedTypes] });
   const adapter = definition.metadata.adapter_type;
   const work = new Work(host, tracer, environment, typeof adapter === 'string' ? adapter : null);
@@ -66,6 +68,11 @@ export async function traceEnvironment(
     tracedCount: work.tracedCount,
     consumers: work.hasNewColumns ? await consumersOf(host, environment) : [],
   };
+}
+
+function goneIsNull(error: unknown): null {
+  if (error instanceof Fault && error.kind === 'not_found') return null;
+  throw error;
 }
 
 async function consumersOf(host: Host, { accountId, projectId, id }: Environment): Promise<Id<'environment'>[]> {
@@ -165,8 +172,11 @@ class Work {
     const told = toldColumns(catalogId === undefined ? [] : readCatalogColumns(entry.uniqueId, read.get(catalogId)), text);
     const upstream: Upstream = {
       nodes: entry.dependsOn.flatMap((id) => {
-        const [node, row] = [this.entries.get(id), this.known.get(id)];
-        return node && row ? [{ entry: node, answer: row.answer }] : [];
+        const node = this.entries.get(id);
+        // In a circle one comes before what it reads.
+        return node
+          ? [{ entry: node, answer: this.known.get(id)?.answer ?? withoutColumns('node.circle', 'It is part of a circle.') }]
+          : [];
       }),
       producer: this.producers.get(entry.uniqueId)?.answer ?? null,
     };
