@@ -15,16 +15,23 @@ import { replaceCheckWithoutRun } from './store.ts';
 /** A pull request of which a provider told all. */
 export type KnownPullRequest = PullRequest & { readonly headSha: string; readonly headBranch: string; readonly baseBranch: string };
 
-/** Answers what was done, for people: a sentence a job. Safe to repeat: a job runs once for a commit, each time the pull request is opened. */
-export async function startChecks(host: Host, pullRequest: KnownPullRequest, repository: Repository): Promise<readonly string[]> {
+export interface Done {
+  /** For people. */
+  readonly said: string;
+  /** false: nothing was to be done, for the reason that is said. */
+  readonly isActed: boolean;
+}
+
+/** Answers what was done for each job. Safe to repeat: a job runs once for a commit, each time the pull request is opened. */
+export async function startChecks(host: Host, pullRequest: KnownPullRequest, repository: Repository): Promise<readonly Done[]> {
   const all = await listJobsWithBranches(host, pullRequest, repository);
   const concerned = all.filter(({ job }) => startsOnPullRequests(job));
-  const done: string[] = [];
+  const done: Done[] = [];
   for (const each of concerned) done.push(await startCheck(host, pullRequest, repository, each));
   return done;
 }
 
-async function startCheck(host: Host, pullRequest: KnownPullRequest, repository: Repository, at: JobWithBranch): Promise<string> {
+async function startCheck(host: Host, pullRequest: KnownPullRequest, repository: Repository, at: JobWithBranch): Promise<Done> {
   const { job, environment, branch } = at;
   const refusal = refusalOf(pullRequest, job, { name: environment.name, branch });
   if (refusal !== null) return refuse(host, pullRequest, at, refusal);
@@ -42,9 +49,9 @@ async function startCheck(host: Host, pullRequest: KnownPullRequest, repository:
       madeBy: `pull_request:${pullRequest.id}:${pullRequest.openings}:${job.id}:${headSha}`,
       order: orderRuns(host, { pullRequest, jobId: job.id, headSha, isOfNews: true }),
     });
-    return `Run ${run.id} of the job ${job.name} checks ${headSha.slice(0, 7)}.`;
+    return { said: `Run ${run.id} of the job ${job.name} checks ${headSha.slice(0, 7)}.`, isActed: true };
   } catch (error) {
-    if (isPassed(error)) return error.message;
+    if (isPassed(error)) return { said: error.message, isActed: false };
     // What cannot run now cannot in a minute either: people must mend it, and are told where they look.
     if (!(error instanceof Fault) || error.kind === 'unavailable') throw error;
     return fail(host, pullRequest, at, `The job ${job.name} could not start: ${error.message}`);
@@ -75,26 +82,26 @@ function missingIsNull(error: unknown): null {
   throw error;
 }
 
-async function refuse(host: Host, pullRequest: KnownPullRequest, { job }: JobWithBranch, explanation: string): Promise<string> {
+async function refuse(host: Host, pullRequest: KnownPullRequest, { job }: JobWithBranch, explanation: string): Promise<Done> {
   const values = { pullRequestId: pullRequest.id, jobId: job.id, headSha: pullRequest.headSha, explanation, madeAt: host.clock.now() };
   await host.database.transaction((tx) => replaceCheckWithoutRun(tx, { ...values, outcome: 'refused' }));
-  return explanation;
+  return { said: explanation, isActed: false };
 }
 
-async function skip(host: Host, pullRequest: KnownPullRequest, { job }: JobWithBranch, explanation: string): Promise<string> {
+async function skip(host: Host, pullRequest: KnownPullRequest, { job }: JobWithBranch, explanation: string): Promise<Done> {
   const values = { pullRequestId: pullRequest.id, jobId: job.id, headSha: pullRequest.headSha, explanation, madeAt: host.clock.now() };
   await host.database.transaction(async (tx) => {
     await replaceCheckWithoutRun(tx, { ...values, outcome: 'not_affected' });
     await queueStatusWithoutRun(host, tx, { pullRequest, job, state: 'success', description: `Not affected: ${explanation}` });
   });
-  return `The job ${job.name} is not affected: ${explanation}`;
+  return { said: `The job ${job.name} is not affected: ${explanation}`, isActed: true };
 }
 
-async function fail(host: Host, pullRequest: KnownPullRequest, { job }: JobWithBranch, explanation: string): Promise<string> {
+async function fail(host: Host, pullRequest: KnownPullRequest, { job }: JobWithBranch, explanation: string): Promise<Done> {
   const values = { pullRequestId: pullRequest.id, jobId: job.id, headSha: pullRequest.headSha, explanation, madeAt: host.clock.now() };
   await host.database.transaction(async (tx) => {
     await replaceCheckWithoutRun(tx, { ...values, outcome: 'refused' });
     await queueStatusWithoutRun(host, tx, { pullRequest, job, state: 'error', description: explanation });
   });
-  return explanation;
+  return { said: explanation, isActed: false };
 }

@@ -51,14 +51,14 @@ interface Scene {
   readonly signal: AbortSignal;
 }
 
-interface Done {
+interface Outcome {
   readonly outcome: 'acted' | 'nothing';
   readonly said: readonly string[];
 }
 
-const nothing = (why: string): Done => ({ outcome: 'nothing', said: [why] });
+const nothing = (why: string): Outcome => ({ outcome: 'nothing', said: [why] });
 
-async function act(host: Host, scene: Scene, event: HookEvent): Promise<Done> {
+async function act(host: Host, scene: Scene, event: HookEvent): Promise<Outcome> {
   switch (event.kind) {
     case 'ping':
       return nothing('The provider tried the webhook, and it works.');
@@ -78,7 +78,7 @@ async function act(host: Host, scene: Scene, event: HookEvent): Promise<Done> {
   }
 }
 
-async function actOnPullRequest(host: Host, scene: Scene, action: string, told: PullRequestFacts): Promise<Done> {
+async function actOnPullRequest(host: Host, scene: Scene, action: string, told: PullRequestFacts): Promise<Outcome> {
   const { hook, repository } = scene;
   const facts = told.headSha.length < 40 && told.state === 'open' ? await completeFacts(host, scene, told) : told;
   const place = { accountId: hook.accountId, projectId: hook.projectId, repositoryId: hook.repositoryId, provider: hook.provider };
@@ -87,8 +87,9 @@ async function actOnPullRequest(host: Host, scene: Scene, action: string, told: 
   if (pullRequest.state !== 'open') return { outcome: 'acted', said: await closePullRequest(host, pullRequest) };
   if (action === 'converted_to_draft') return nothing(`#${facts.number} is a draft now; what runs for it goes on.`);
   const fresh = await refreshDefaultBranch(host, repository, facts.baseBranch);
-  const said = isKnown(pullRequest) ? await startChecks(host, pullRequest, fresh) : [];
-  return said.length > 0 ? { outcome: 'acted', said } : nothing('The project has no CI job that runs on pull requests.');
+  const done = isKnown(pullRequest) ? await startChecks(host, pullRequest, fresh) : [];
+  if (done.length === 0) return nothing('The project has no CI job that runs on pull requests.');
+  return { outcome: done.some(({ isActed }) => isActed) ? 'acted' : 'nothing', said: done.map(({ said }) => said) };
 }
 
 /** Of a repository that was never fetched nobody knows whether its default branch is main or master. */

@@ -14,6 +14,7 @@ import { selectChecks } from './store.ts';
 /** Below what any provider takes. */
 const lengthMax = 30_000;
 const jobsMax = 50;
+const messageLengthMax = 400;
 
 /** Nobody sees it: by it the comment is found again. Two Wefts at one repository each have their own. */
 export function markerOf(host: Pick<Host, 'config'>, pullRequest: PullRequest): string {
@@ -103,13 +104,15 @@ function counted(nodes: readonly RunNode[]): string {
 /** The first error says most; of a run that no node failed, its own reason. */
 function describeEnd(run: Run, nodes: readonly RunNode[], name: string): readonly string[] {
   const [first] = nodes.filter(({ state }) => state === 'failed');
-  if (first) return [`${plain(name)}: ${code(`${first.resourceType} ${first.name}`)} failed: ${code(firstLine(first.message))}`];
-  return run.state === 'failed' || run.state === 'cancelled' ? [`${plain(name)}: ${code(firstLine(run.reason))}`] : [];
+  if (first) return [`${plain(name)}: ${code(`${first.resourceType} ${first.name}`)} failed: ${code(shortened(first.message))}`];
+  return run.state === 'failed' || run.state === 'cancelled' ? [`${plain(name)}: ${code(shortened(run.reason))}`] : [];
 }
 
-function firstLine(text: string | null): string {
-  const line = (text ?? '').split('\n').find((it) => it.trim() !== '') ?? 'no message';
-  return line.trim().slice(0, 500);
+/** dbt says in the first line of a message only where it happened. */
+function shortened(text: string | null): string {
+  const words = (text ?? '').replace(/\s+/g, ' ').trim();
+  if (words === '') return 'no message';
+  return words.length <= messageLengthMax ? words : `${words.slice(0, messageLengthMax - 1)}…`;
 }
 
 /** Text as text: no link, no picture, no mention of a person, no HTML. */

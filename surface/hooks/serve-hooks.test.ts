@@ -203,7 +203,7 @@ test.each(['github', 'gitlab'] as const)(
     expect(place.provider.statuses.at(-1)?.targetUrl).toMatch(new RegExp(`/projects/${place.runnable.project.id}/runs/${run.id}$`));
     const [comment, ...others] = place.provider.comments;
     expect(others).toEqual([]);
-    expect(comment?.body).toContain("`model orders` failed: `Database Error \\| 'x' [link](http://evil) @everybody`");
+    expect(comment?.body).toContain("`model orders` failed: `Database Error \\| 'x' [link](http://evil) @everybody more`");
     expect(comment?.body).toContain(`\`dbt_cloud_pr_${place.jobId}_1\``);
     const page = await pageOf(place, it);
     expect(page).toMatchObject({ state: 'open', undelivered_count: 0, checks: [{ outcome: 'run', run: { id: run.id, status: 20 } }] });
@@ -262,6 +262,7 @@ test('a draft waits until it is ready, and a job that wants drafts does not', as
   expect(await runsOf(place)).toEqual([]);
   const before = await pageOf(place, it);
   expect(before.checks).toMatchObject([{ outcome: 'refused', explanation: expect.stringContaining('is a draft') }]);
+  expect((await seen(place)).deliveries[0]).toMatchObject({ outcome: 'nothing', explanation: before.checks[0]?.explanation });
   await tell(place, 'ready', it);
   expect((await pageOf(place, it)).checks).toMatchObject([{ outcome: 'run' }]);
   await tell(eager, 'opened', eager.provider.open({ isDraft: true }));

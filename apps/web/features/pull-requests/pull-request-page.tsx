@@ -167,7 +167,7 @@ function Reports({ accountId, it }: { readonly accountId: number; readonly it: W
       {resend.error === null ? null : <Failed error={resend.error} />}
       <DataTable
         label="Statuses and comment"
-        rows={it.reports}
+        rows={[...it.reports].reverse()}
         columns={reportColumns}
         keyOf={({ id }) => id}
         empty={
@@ -193,7 +193,7 @@ const reportColumns: readonly Column<WirePullRequestReport>[] = [
   {
     key: 'state',
     title: 'Says',
-    cell: ({ state, description }) => (state === null ? 'how every job went' : `${state}: ${description ?? ''}`),
+    cell: ({ state, description }) => (state === null ? 'How every job went' : (description ?? state)),
   },
   {
     key: 'delivery',

@@ -1,4 +1,5 @@
 /** What a pull request is and how far its checks are, by word and colour. */
+import { Group } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { WirePullRequest, WirePullRequestCheck } from '@weft/wire/weft/pull-request';
 import type { ReactNode } from 'react';
@@ -10,11 +11,11 @@ const states = { open: ['busy', 'Open'], merged: ['good', 'Merged'], closed: ['s
 export function PullRequestState({ it }: { readonly it: Pick<WirePullRequest, 'state' | 'is_draft' | 'is_fork'> }): ReactNode {
   const [tone, word] = states[it.state];
   return (
-    <>
+    <Group gap={6} component="span" display="inline-flex">
       <MarkWord tone={tone}>{word}</MarkWord>
       {it.is_draft && it.state === 'open' ? <MarkWord tone="still">Draft</MarkWord> : null}
       {it.is_fork ? <MarkWord tone="bad">Fork</MarkWord> : null}
-    </>
+    </Group>
   );
 }
 
