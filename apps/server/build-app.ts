@@ -88,6 +88,7 @@ import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { runLogRoutes } from '@weft/surface/weft/run-logs';
 import { runPartRoutes } from '@weft/surface/weft/run-parts';
 import { schedulePreviewRoute } from '@weft/surface/weft/schedule-preview';
+import { selectionRoutes } from '@weft/surface/weft/selection';
 import { sessionRoutes } from '@weft/surface/weft/session';
 import { signInOptionsRoute } from '@weft/surface/weft/sign-in-options';
 import { ssoProviderRoutes } from '@weft/surface/weft/sso-providers';
@@ -189,6 +190,7 @@ export function smallRoutes(
     ...repositoryAccessRoutes,
     ...uploadRoutes,
     ...runDetailRoutes,
+    ...selectionRoutes,
     ...runLogRoutes,
     ...runPartRoutes,
     ...liveRoutes(streams),

@@ -7,6 +7,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import { useAccountId, useRunId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
+import { selectionQuery } from '../ci/selection-queries.ts';
 import { useProject } from '../projects/project-queries.ts';
 import { useLiveRun } from './live-run.ts';
 import { RunFacts, RunWait } from './run-facts.tsx';
@@ -24,6 +25,7 @@ const TimingTab = lazy(() => import('./timing-tab.tsx').then((it) => ({ default:
 const TestsTab = lazy(() => import('./tests-tab.tsx').then((it) => ({ default: it.TestsTab })));
 const ArtifactsTab = lazy(() => import('./run-artifacts.tsx').then((it) => ({ default: it.RunArtifacts })));
 const MeshTab = lazy(() => import('./mesh-tab.tsx').then((it) => ({ default: it.MeshTab })));
+const SelectionTab = lazy(() => import('../ci/selection-panel.tsx').then((it) => ({ default: it.SelectionPanel })));
 const NodeDrawer = lazy(() => import('./node-drawer.tsx').then((it) => ({ default: it.NodeDrawer })));
 
 export function RunPage(): ReactNode {
@@ -43,7 +45,8 @@ function Run({ run }: { readonly run: WireRun }): ReactNode {
   useLiveRun(accountId, id, run.status, logs);
   usePageTitle(`${statusWord(run.status)} · Run #${id}`, useProject(accountId, run.project_id)?.name);
   const nodes = useQuery(runNodesQuery(accountId, id)).data;
-  const shown = runTabs.filter((tab) => isShown(tab, run));
+  const isComparing = useQuery(selectionQuery(accountId, id)).data?.deferral != null;
+  const shown = runTabs.filter((tab) => isShown(tab, run, isComparing));
   const { tab: asked } = useSearch({ strict: false });
   const current = shown.find((tab) => tab === asked) ?? 'steps';
   const tests = nodes?.filter(isTest).length;
@@ -70,13 +73,12 @@ function Run({ run }: { readonly run: WireRun }): ReactNode {
 }
 
 /** What a run has nothing of is not offered. */
-function isShown(tab: RunTab, run: WireRun): boolean {
+function isShown(tab: RunTab, run: WireRun, isComparing: boolean): boolean {
   switch (tab) {
     case 'artifacts':
       return isOver(run.status);
-    // Selection: `apps/web/features/ci/selection-panel.tsx`, of runs that chose by state.
     case 'selection':
-      return false;
+      return isComparing;
     default:
       return true;
   }
@@ -90,6 +92,8 @@ function Part({ tab, run, logs }: { readonly tab: RunTab; readonly run: WireRun;
       return <TestsTab run={run} />;
     case 'artifacts':
       return <ArtifactsTab run={run} />;
+    case 'selection':
+      return <SelectionTab run={run} />;
     case 'mesh':
       return <MeshTab run={run} />;
     default:
