@@ -97,6 +97,9 @@ test.each(ofProject)('%s %s of another project is shut', async (method, path) =>
       private_key: 'k',
       key: 'k',
       upload_status: 'SUCCESS',
+      node_pattern: 'model.x.y',
+      facet: 'body',
+      why: 'x',
     },
   });
   expect([403, 404]).toContain(answer.statusCode);
