@@ -71,6 +71,18 @@ describe('a mirror of a repository', () => {
     server.git(['config', '--unset', 'uploadpack.allowFilter']);
   });
 
+  test('tells of a commit that moves files without having them', async () => {
+    server.git(['config', 'uploadpack.allowFilter', 'true']);
+    server.commit({ 'models/old.sql': 'select 1 as moved, 2 as kept', '.mailmap': 'B <b@example.com> <a@example.com>\n' });
+    server.git(['mv', 'models/old.sql', 'models/new.sql'], true);
+    const sha = server.commit({ 'models/new.sql': 'select 1 as moved, 2 as kept, 3 as more' });
+    const repository = await refreshRepository(house, await add());
+    expect(await headOf(house, repository.id)).toMatchObject({ sha, message: 'A change' });
+    server.git(['config', '--unset', 'uploadpack.allowFilter']);
+    server.git(['rm', '--quiet', '.mailmap'], true);
+    server.commit({});
+  });
+
   test('larger than is taken is refused in words, and leaves nothing behind', async () => {
     server.commit({ 'huge.bin': randomBytes(3_000_000).toString('base64') });
     const repository = await add();

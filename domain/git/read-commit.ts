@@ -26,7 +26,8 @@ export async function findCommit(gitFolder: string, name: string): Promise<Commi
 
 /** `sha`: whole, and known to be there. */
 export async function readCommit(gitFolder: string, sha: string): Promise<Commit> {
-  const text = await runGit(['show', '--no-patch', '--format=%H%n%ct%n%s', sha, '--'], { cwd: gitFolder });
+  // `show`, and names mended by a mailmap, would look into files, which a mirror may not have.
+  const text = await runGit(['log', '--no-walk', '--no-mailmap', '--format=%H%n%ct%n%s', sha, '--'], { cwd: gitFolder });
   const [whole = '', seconds = '', message = ''] = text.split('\n');
   return { sha: whole, message, at: new Date(Number(seconds) * 1000) };
 }
