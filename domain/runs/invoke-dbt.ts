@@ -71,7 +71,7 @@ interface Call {
 }
 
 async function prepareCall(frame: DbtFrame, planned: PlannedStep, log: StepLog): Promise<Call> {
-  const { host, run, project, site, state } = frame;
+  const { host, run, project, site, state, scrub } = frame;
   const command = planned.command ?? '';
   const { value } = parseCommand(command);
   if (!value) throw new Error(`step "${command}" was not checked when the run was asked for`);
@@ -86,7 +86,7 @@ async function prepareCall(frame: DbtFrame, planned: PlannedStep, log: StepLog):
   const targetFolder = join(project.folder, project.dbtProject.targetPath);
   const watch = new SelectionWatch(host, state, {
     ...{ run, command, name: value.name, args: argv, projectFolder: project.folder, targetFolder },
-    stepIndex: planned.index,
+    ...{ stepIndex: planned.index, scrub },
     say: (line) => log.say(line),
   });
   return { argv, watch };

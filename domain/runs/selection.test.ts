@@ -1,7 +1,7 @@
 import { asId } from '@weft/base/id';
 import type { NodeChange, Reason } from '@weft/dbt/state/compare-states';
 import { expect, test } from 'vitest';
-import { type IgnoreRule, ignoredNodes } from './selection.ts';
+import { type IgnoreRule, ignoredNodes, keepChanges } from './selection.ts';
 
 const reason = (facet: Reason['facet'], key: string | null = null, isSeen = true): Reason => ({
   ...{ facet, key, before: 1, after: 2, diff: null, path: null, note: null },
@@ -28,4 +28,18 @@ test.each<[string, NodeChange, IgnoreRule[], boolean]>([
   ['a part twice', change('a.a', [reason('fqn')]), [rule('a.a*a', 'fqn')], false],
 ])('a rule for %s', (_, changed, rules, isIgnored) => {
   expect(ignoredNodes([changed], rules).has(changed.uniqueId)).toBe(isIgnored);
+});
+
+test('no secret is in what is kept of a change, nor half of one where a long text is cut', () => {
+  const scrub = (text: string) => text.replaceAll('Zebra-42', '***').replaceAll('77441122', '***');
+  const secretReason = (facet: Reason['facet'], given: Partial<Reason>): Reason => ({ ...reason(facet, null), ...given });
+  const reasons = [
+    secretReason('body', { before: null, after: null, diff: `${'x'.repeat(19_996)}Zebra-42` }),
+    secretReason('config', { key: 'meta', before: { owner: 'a', 'Zebra-42': 1 }, after: { list: [{ pin: 77441122 }, 'by Zebra-42'] } }),
+    secretReason('columns', { key: 'Zebra-42', before: undefined, after: `${'x'.repeat(19_995)}Zebra-42` }),
+  ];
+  const known = { rules: [], ignored: new Set<string>(), selected: new Set<string>(), nodeOf: () => undefined, scrub };
+  const { changes } = keepChanges([change('model.a.b', reasons)], known);
+  expect(JSON.stringify(changes)).not.toMatch(/Zebr|77441122/);
+  expect(changes[0]?.reasons[1]).toMatchObject({ before: { owner: 'a', '***': 1 }, after: { list: [{ pin: '***' }, 'by ***'] } });
 });

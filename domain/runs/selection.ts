@@ -1,5 +1,6 @@
 /** Why a step selected what it did: what is kept of it, and which changes are taken for none. No I/O. */
 import { idSchema } from '@weft/base/id';
+import { isRecord } from '@weft/base/json';
 import type { NodeChange, Reason } from '@weft/dbt/state/compare-states';
 import { facets } from '@weft/dbt/state/compared-fields';
 import { z } from 'zod';
@@ -143,6 +144,8 @@ export function keepChanges(
     readonly ignored: ReadonlySet<string>;
     readonly selected: ReadonlySet<string>;
     readonly nodeOf: (uniqueId: string) => Named | undefined;
+    /** Takes the run's secrets out: what dbt has parsed has them wherever somebody wrote one. */
+    readonly scrub: (text: string) => string;
   },
 ): Pick<Selection, 'changes' | 'moreChanges'> {
   const rank = ({ selectors, change }: NodeChange) => (selectors.includes('modified') ? 0 : change === 'removed' ? 2 : 1);
@@ -155,7 +158,7 @@ export function keepChanges(
       name: node?.name ?? uniqueId.split('.').slice(2).join('.'),
       resourceType: node?.resourceType ?? uniqueId.split('.')[0] ?? '',
       path: node?.originalFilePath ?? '',
-      reasons: sorted.slice(0, reasonsMax).map((reason) => keepReason(reason, uniqueId, known.rules, at < detailedMax)),
+      reasons: sorted.slice(0, reasonsMax).map((reason) => keepReason(reason, uniqueId, known, at < detailedMax)),
       moreReasons: Math.max(0, reasons.length - reasonsMax),
       isIgnored: known.ignored.has(uniqueId),
       isSelected: known.selected.has(uniqueId),
@@ -164,15 +167,32 @@ export function keepChanges(
   return { changes: kept, moreChanges: Math.max(0, changes.length - changesMax) };
 }
 
-function keepReason(reason: Reason, uniqueId: string, rules: readonly IgnoreRule[], isDetailed: boolean): KeptReason {
+/** Scrubbed before it is cut: half a secret would not be known as one. */
+function keepReason(
+  reason: Reason,
+  uniqueId: string,
+  { rules, scrub }: { readonly rules: readonly IgnoreRule[]; readonly scrub: (text: string) => string },
+  isDetailed: boolean,
+): KeptReason {
   const { facet, key, path, note, selectors } = reason;
   const rule = selectors.length > 0 ? ruleFor(rules, uniqueId, reason) : null;
   return {
-    ...{ facet, key, path, note, isSeen: selectors.length > 0, ignoredBy: rule?.id ?? null },
-    before: isDetailed ? cut(reason.before) : null,
-    after: isDetailed ? cut(reason.after) : null,
-    diff: isDetailed && reason.diff !== null ? reason.diff.slice(0, textMax) : null,
+    ...{ facet, path, note, isSeen: selectors.length > 0, ignoredBy: rule?.id ?? null },
+    key: key === null ? null : scrub(key),
+    before: isDetailed ? cut(scrubTexts(reason.before, scrub)) : null,
+    after: isDetailed ? cut(scrubTexts(reason.after, scrub)) : null,
+    diff: isDetailed && reason.diff !== null ? scrub(reason.diff).slice(0, textMax) : null,
   };
+}
+
+/** In JSON, names of fields included. */
+function scrubTexts(value: unknown, scrub: (text: string) => string): unknown {
+  if (typeof value === 'string') return scrub(value);
+  // A number may be a secret too.
+  if (typeof value === 'number') return scrub(String(value)) === String(value) ? value : scrub(String(value));
+  if (Array.isArray(value)) return value.map((each) => scrubTexts(each, scrub));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [scrub(name), scrubTexts(each, scrub)]));
 }
 
 function cut(value: unknown): unknown {

@@ -29,6 +29,8 @@ export interface WatchedCommand {
   readonly projectFolder: string;
   readonly targetFolder: string;
   readonly say: (line: string) => void;
+  /** Takes the run's secrets out of whatever is kept of it. */
+  readonly scrub: (text: string) => string;
 }
 
 interface Told {
@@ -68,8 +70,8 @@ export class SelectionWatch {
 
   /** An explanation that cannot be given is no reason to stop what is explained; dbt says itself what it cannot do. */
   #giveUp(error: unknown): readonly string[] {
-    const { run, args, say } = this.#command;
-    this.#host.log.warn('run.selection_unexplained', { runId: run.id, reason: messageOf(error) });
+    const { run, args, say, scrub } = this.#command;
+    this.#host.log.warn('run.selection_unexplained', { runId: run.id, reason: scrub(messageOf(error)) });
     say('What this command selects could not be explained.');
     return args;
   }
@@ -126,12 +128,12 @@ export class SelectionWatch {
   }
 
   async #keep(told: Told, selected: readonly SelectedNode[], isFinal: boolean): Promise<void> {
-    const { run, stepIndex, command } = this.#command;
+    const { run, stepIndex, command, scrub } = this.#command;
     const { compared, ignored, rules, expected, adjusted, notes } = told;
     const nodes = new Map(compared.after.nodes.map((node) => [node.uniqueId, node]));
     const selection: Selection = {
       ...keepChanges(compared.changes, {
-        ...{ rules, ignored, nodeOf: (id) => nodes.get(id) },
+        ...{ rules, ignored, scrub, nodeOf: (id) => nodes.get(id) },
         selected: new Set(selected.map(({ uniqueId }) => uniqueId)),
       }),
       selected: selected.map(({ uniqueId, because }) => {
@@ -141,7 +143,7 @@ export class SelectionWatch {
     };
     const summary: SelectionSummary = {
       ...{ command, isFinal, notes, isWhole: expected !== null },
-      adjustedCommand: adjusted === null ? null : `dbt ${adjusted.join(' ')}`.slice(0, 10_000),
+      adjustedCommand: adjusted === null ? null : scrub(`dbt ${adjusted.join(' ')}`).slice(0, 10_000),
       changed: compared.changes.filter(({ selectors }) => selectors.includes('modified')).length,
       ...{ ignored: ignored.size, selected: selected.length, isAllNew: this.#state.deferral.compared.kind === 'missing' },
     };

@@ -5,6 +5,7 @@ import { changeEnvironment } from '@weft/domain/projects/environments';
 import { addIgnoreRule, listSelections, removeIgnoreRule } from '@weft/domain/runs/list-selections';
 import type { Run, RunPlan } from '@weft/domain/runs/model';
 import { startRun } from '@weft/domain/runs/start-run';
+import { createVariable } from '@weft/domain/variables/change-variables';
 import { writeDbtProject } from '@weft/kit/dbt-project';
 import { type Runnable, requestFor } from '@weft/kit/runnable';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -118,6 +119,27 @@ test('a change that a rule calls none is taken out of the run, with all that han
   const again = await selectionOf(await runs.run(place, { ...ci, schemaOverride: 'dbt_cloud_pr_70_3' }));
   expect(again.summary).toMatchObject({ ignored: 0, adjustedCommand: null });
   expect(again.selected.map(({ uniqueId: id }) => shortOf(id))).toContain('other');
+});
+
+test('a secret that somebody wrote into a model or its config is in no difference by which a selection is explained', async () => {
+  const secret = 'q7-Zebra-Lantern-42';
+  const other = await runs.place(files);
+  await runs.run(other);
+  const target = { accountId: runs.accountId, projectId: other.project.id };
+  await createVariable(runs.host, target, 'DBT_ENV_SECRET_LANTERN', [{ target: { level: 'project' }, value: secret }]);
+  const changed = {
+    ...files,
+    'models/two.sql': `select id, '${secret}' as letter from {{ ref('one') }}`,
+    'models/other.yml': `models: [{name: other, config: {meta: {owner: "${secret}"}}}]\n`,
+  };
+  const folder = writeDbtProject(`${runs.house.paths.home}/sources`, other.dbtName, changed);
+  await commitFolder(runs.host, other.repository.id, folder, 'Say a secret');
+  const run = await runs.run(other, { ...ci, schemaOverride: 'dbt_cloud_pr_70_4' });
+  const selection = await selectionOf(run);
+  const reasons = selection.changes.flatMap((change) => change.reasons);
+  expect(reasons.find(({ facet }) => facet === 'body')?.diff).toContain("+select id, '***' as letter");
+  expect(reasons.find(({ facet, key }) => facet === 'config' && key === 'meta')?.after).toEqual({ owner: '***' });
+  expect(JSON.stringify(selection)).not.toContain(secret);
 });
 
 test('the compared commit, parsed again, differs in nothing, though the branch has moved on', async () => {
