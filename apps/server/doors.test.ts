@@ -83,7 +83,7 @@ test.each(ofAccount)('%s %s of another account looks as if it were not there', a
 });
 
 test.each(ofProject)('%s %s of another project is shut', async (method, path) => {
-  const answer = await house.ask(method, `${urlOf(path)}?dbt_project_name=x&project=x&model=x&text=x&unique_id=x&column=x`, {
+  const answer = await house.ask(method, `${urlOf(path)}?dbt_project_name=x&project=x&model=x&text=x&step=4&unique_id=x&column=x`, {
     token: otherProjectToken,
     body: {
       name: 'x',
@@ -100,6 +100,7 @@ test.each(ofProject)('%s %s of another project is shut', async (method, path) =>
       node_pattern: 'model.x.y',
       facet: 'body',
       why: 'x',
+      remote_url: 'x',
     },
   });
   expect([403, 404]).toContain(answer.statusCode);

@@ -147,6 +147,7 @@ const bodies: readonly (readonly [RegExp, object])[] = [
   [/\/adapters\//, { adapter_version: 'postgres_v0', metadata_json: {} }],
   [/\/keys\//, { private_key: 'x' }],
   [/\/profiles\//, { key: 'x' }],
+  [/\/repository\/move\/$/, { remote_url: 'x' }],
   [/\/ignore-rules\//, { node_pattern: 'model.x.y', facet: 'body', why: 'x' }],
   [/\/semantic-layer-credentials\//, { adapter_version: 'postgres_v0', values: {} }],
 ];
