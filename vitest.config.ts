@@ -21,6 +21,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'fast',
+          // Vitest leaves one processor for itself; most of a test's time is spent waiting for the database.
+          maxWorkers: 3,
           include: ['**/*.test.ts'],
           exclude: [...skip, 'test/{engine,clients,bad-input,browser,crash,contract,fuzz}/**'],
         },

@@ -63,9 +63,9 @@ test('running a job again begins anew where there is nothing to take up', async 
 });
 
 test('who asked for a run, and who asked for its end, is told with it', async () => {
-  const body = { cause: 'x', github_pull_request_id: 7, azure_devops_pull_request_id: '8', non_native_pull_request_id: null };
+  const body = { cause: 'x', github_pull_request_id: '', azure_devops_pull_request_id: '8', non_native_pull_request_id: null };
   const run = (await house.ask('POST', `${base}jobs/${jobId}/run/`, { body })).json().data;
-  expect(run.trigger).toMatchObject({ github_pull_request_id: 7, azure_pull_request_id: 8, gitlab_merge_request_id: null });
+  expect(run.trigger).toMatchObject({ github_pull_request_id: null, azure_pull_request_id: 8, gitlab_merge_request_id: null });
   await house.ask('POST', `${base}runs/${run.id}/cancel`);
   const read = (await house.ask('GET', `${base}runs/${run.id}/?include_related=audit,repository,run_retries`)).json().data;
   const actor = { type: 'service_token', name: 'service token owner', id: expect.any(String) };

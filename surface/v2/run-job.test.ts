@@ -41,7 +41,7 @@ test('everything can be overridden', async () => {
   expect(data.trigger).toMatchObject({
     ...{ cause: 'c'.repeat(255), git_branch: 'main', schema_override: 'elsewhere', dbt_version_override: '1.10.0-latest' },
     ...{ threads_override: 8, target_name_override: 'ci', generate_docs_override: true, timeout_seconds_override: 60 },
-    steps_override: ['dbt seed', 'dbt run --select x'],
+    ...{ steps_override: ['dbt seed', 'dbt run --select x'], github_pull_request_id: 7 },
   });
 });
 
