@@ -1,30 +1,20 @@
 /** Seconds of a Weft run of a three-model project, from the request to the end with its state accepted, over the same `dbt build` typed by hand in the same venv. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Id } from '@weft/base/id';
 import { renderProfile } from '@weft/dbt/profiles/render-profile';
-import { createConnection } from '@weft/domain/connections/create-connection';
-import { createCredential } from '@weft/domain/connections/credentials';
-import { createManagedRepository } from '@weft/domain/git/create-managed-repository';
-import { createOwner } from '@weft/domain/identity/create-owner';
 import { createJob } from '@weft/domain/jobs/change-job';
-import { runJob } from '@weft/domain/jobs/run-job';
-import { createProject } from '@weft/domain/projects/create-project';
-import { createEnvironment } from '@weft/domain/projects/environments';
-import { getRun, listSteps } from '@weft/domain/runs/list-runs';
 import { startWorkers } from '@weft/domain/runs/start-workers';
 import { provisionVenv, type Venv } from '@weft/engine/venv/provision-venv';
-import { provisioningEnvironment, readConfig, systemEnvironment } from '@weft/host/config';
+import { provisioningEnvironment, systemEnvironment } from '@weft/host/config';
 import type { Host } from '@weft/host/host';
 import { runTool } from '@weft/host/process';
-import { openHost } from '@weft/server/open-host';
-import { registerReactions } from '@weft/server/register-reactions';
-import { makeHome, type Places, withFolder } from './places.ts';
+import type { Places } from './places.ts';
 import { medianOf, type Row, ratioRow } from './row.ts';
+import { makeAccount, makeWorkplace, type TimedRun, timeRun, withWeft, writeFiles } from './weft-within.ts';
 
 /** cold: nothing preloaded and nothing parsed before, on either side; warm: the second time and later. */
 type State = 'cold' | 'warm';
-type Shares = readonly (readonly [string, number])[];
 
 const files: Readonly<Record<string, string>> = {
   'dbt_project.yml': "name: shop\nversion: '1.0.0'\nprofile: shop\nmodels:\n  shop:\n    +materialized: table\n",
@@ -37,16 +27,7 @@ const coldRounds = 3;
 const warmRounds = 7;
 
 export async function measureRunOverhead(places: Places): Promise<readonly Row[]> {
-  return withFolder('run-overhead', async (folder) => {
-    const config = readConfig({ WEFT_HOME: makeHome(places, folder), WEFT_DEMO: '0' }, { root: folder });
-    const opened = await openHost(config, join(places.root, 'domain', 'migrations'));
-    try {
-      await registerReactions(opened.host, opened.outbox);
-      return await measure(opened.host, folder);
-    } finally {
-      await opened.close(5_000);
-    }
-  });
+  return withWeft(places, 'run-overhead', measure);
 }
 
 async function measure(host: Host, folder: string): Promise<readonly Row[]> {
@@ -57,12 +38,12 @@ async function measure(host: Host, folder: string): Promise<readonly Row[]> {
   const byHand = await prepareByHand(venv, folder);
   const accountId = await makeAccount(host);
   const hand: Record<State, number[]> = { cold: [], warm: [] };
-  const weft: Record<State, Timed[]> = { cold: [], warm: [] };
+  const weft: Record<State, TimedRun[]> = { cold: [], warm: [] };
   for (let round = 0; round < coldRounds; round++) {
     hand.cold.push(await byHand({ isCold: true }));
     const workers = await startWorkers(host);
     try {
-      const jobId = await makeJob(host, accountId, source, round);
+      const jobId = await makeBuildJob(host, accountId, source, round);
       weft.cold.push(await timeRun(host, accountId, jobId));
       for (let again = 0; round === coldRounds - 1 && again < warmRounds; again++) {
         hand.warm.push(await byHand({ isCold: false }));
@@ -75,12 +56,7 @@ async function measure(host: Host, folder: string): Promise<readonly Row[]> {
   return [row('cold', 1.1, weft.cold, hand.cold), row('warm', 0.7, weft.warm, hand.warm)];
 }
 
-interface Timed {
-  readonly seconds: number;
-  readonly steps: Shares;
-}
-
-function row(state: State, atMost: number, weft: readonly Timed[], hand: readonly number[]): Row {
+function row(state: State, atMost: number, weft: readonly TimedRun[], hand: readonly number[]): Row {
   const ours = medianOf(
     weft.map((run) => run.seconds),
     's',
@@ -107,60 +83,10 @@ async function prepareByHand(venv: Venv, folder: string): Promise<(state: { isCo
   };
 }
 
-async function timeRun(host: Host, accountId: Id<'account'>, jobId: Id<'job'>): Promise<{ seconds: number; steps: Shares }> {
-  const from = performance.now();
-  const { id } = await runJob(host, accountId, jobId, { cause: 'Benchmark', causeCategory: 'api' });
-  const end = await new Promise<number>((resolve) => {
-    const done = () => {
-      unlisten();
-      resolve(performance.now());
-    };
-    const look = async () => {
-      const { state } = await getRun(host, accountId, id);
-      if (state === 'succeeded' || state === 'failed' || state === 'cancelled') done();
-    };
-    const unlisten = host.signals.listen(`run:${id}`, look);
-    void look();
-  });
-  const run = await getRun(host, accountId, id);
-  if (run.state !== 'succeeded' || !run.artifactsSaved) throw new Error(`run ${id}: ${JSON.stringify(run)}`);
-  const steps = (await listSteps(host, [id])).map((step) => [step.name, secondsBetween(step.startedAt, step.finishedAt)] as const);
-  return { seconds: (end - from) / 1000, steps };
-}
-
-async function makeAccount(host: Host): Promise<Id<'account'>> {
-  const owner = { accountName: 'Bench', email: 'bench@localhost', firstName: 'B', lastName: 'B', password: 'long enough to be one' };
-  return (await createOwner(host, owner, async () => {})).account.id;
-}
-
-/** A project, an environment and a DuckDB file of its own, so that nothing of an earlier round helps. */
-async function makeJob(host: Host, accountId: Id<'account'>, folder: string, round: number): Promise<Id<'job'>> {
-  const { id: projectId } = await createProject(host, { accountId, name: `Shop ${round}`, kind: 'default' });
-  const config = { path: `warehouse_${round}.duckdb` };
-  const { id: connectionId } = await createConnection(host, { accountId, name: `file ${round}`, adapter: 'duckdb', config });
-  const { id: credentialId } = await createCredential(host, { accountId, projectId, adapter: 'duckdb', targetSchema: 'prod', threads: 4 });
-  const place = { accountId, projectId, name: 'Production', type: 'deployment', deploymentType: 'production' } as const;
-  const environment = await createEnvironment(host, { ...place, connectionId, credentialId });
-  await writeFiles(folder, { 'dbt_project.yml': (files['dbt_project.yml'] ?? '').replaceAll('shop', `shop_${round}`) });
-  await createManagedRepository(host, { accountId, projectId, name: 'shop', folder });
-  const job = await createJob(host, {
-    accountId,
-    projectId,
-    environmentId: environment.id,
-    name: 'Build',
-    executeSteps: ['dbt build'],
-    threads: 4,
-  });
-  return job.id;
-}
-
-async function writeFiles(folder: string, content: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(content)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-}
-
-function secondsBetween(from: Date | null, to: Date | null): number {
-  return from && to ? (to.getTime() - from.getTime()) / 1000 : 0;
+async function makeBuildJob(host: Host, accountId: Id<'account'>, folder: string, round: number): Promise<Id<'job'>> {
+  const name = `shop_${round}`;
+  await writeFiles(folder, { 'dbt_project.yml': (files['dbt_project.yml'] ?? '').replaceAll('shop', name) });
+  const { projectId, environmentId } = await makeWorkplace(host, accountId, name, folder);
+  const job = { accountId, projectId, environmentId, name: 'Build', executeSteps: ['dbt build'], threads: 4 };
+  return (await createJob(host, job)).id;
 }
