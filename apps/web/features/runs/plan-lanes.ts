@@ -65,7 +65,9 @@ export function criticalPath(nodes: readonly WireRunNode[], timing: ReadonlyMap<
   for (const key of parentsFirst([...secondsOf.keys()], parentsOf)) {
     let longest: { seconds: number; before: string | null } = { seconds: 0, before: null };
     for (const parent of parentsOf(key)) {
-      const seconds = best.get(parent)?.seconds ?? 0;
+      const seconds = best.get(parent)?.seconds;
+      // Not there yet: the arrow back of a circle.
+      if (seconds === undefined) continue;
       if (longest.before === null || seconds > longest.seconds) longest = { seconds, before: parent };
     }
     best.set(key, { seconds: longest.seconds + (secondsOf.get(key) ?? 0), before: longest.before });
