@@ -9,6 +9,9 @@ const suites = ['fast', 'contract', 'bad-input', 'crash', 'engine', 'clients', '
 /** So that no long one is left over at the end, alone. */
 const longestFirst = ['engine', 'browser', 'clients', 'contract', 'fuzz', 'crash', 'bad-input'];
 
+/** Far more than any takes: one that hangs is ended, so that the others are still told of. */
+const suiteMinutesMax = 30;
+
 requireNode();
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !suites.includes(name));
@@ -28,6 +31,13 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 const broken = [];
 const failures = [];
 const took = [];
+/** Each suite is a group of processes of its own, which a signal to this one does not reach. */
+const underWay = new Set();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    for (const pid of underWay) endGroup(pid);
+    process.exit(1);
+  });
 if (chosen.includes('fast')) timed('format and lint', (name) => check(name, tool('biome'), ['ci', '--error-on-warnings', '.']));
 if (chosen.includes('fast')) timed('types', (name) => check(name, tool('tsc'), []));
 // The fast suite fills the machine by itself; the slow ones mostly wait for processes, two of them at a time.
@@ -79,9 +89,18 @@ async function runSuite(suite, stdio) {
   if (stdio === 'inherit') process.stdout.write(`\n== ${suite}\n`);
   const report = join(folder, `${suite}.json`);
   const args = ['run', '--project', suite, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = await new Promise((resolve) =>
-    spawn(tool('vitest'), args, { cwd: root, stdio }).on('close', resolve).on('error', resolve),
-  );
+  const status = await new Promise((resolve) => {
+    const child = spawn(tool('vitest'), args, { cwd: root, stdio, detached: true });
+    underWay.add(child.pid);
+    const limit = setTimeout(() => endGroup(child.pid), suiteMinutesMax * 60_000);
+    child
+      .on('close', resolve)
+      .on('error', resolve)
+      .on('close', () => {
+        clearTimeout(limit);
+        underWay.delete(child.pid);
+      });
+  });
   took.push(`${suite} ${Math.round((performance.now() - startedAt) / 1000)} s`);
   const result = read(report);
   counts.passed += result?.numPassedTests ?? 0;
@@ -89,9 +108,19 @@ async function runSuite(suite, stdio) {
   counts.skipped += result?.numPendingTests ?? 0;
   if (status === 0 && result) return;
   failures.push(...(result?.testResults ?? []).flatMap((file) => describeFailures(suite, file)));
-  // A file that cannot even be loaded fails no single test, and must not look like nothing.
+  // A file that cannot even be loaded fails no single test, and must not look like nothing; nor must a suite that never ends.
   if (!result || result.numFailedTests === 0) counts.failed += 1;
+  if (!result) failures.push(`failed: ${suite} · it told no result: it broke down, or had not ended after ${suiteMinutesMax} minutes`);
   broken.push(suite);
+}
+
+/** With all that it started, which would otherwise hold its output open. */
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in the meantime.
+  }
 }
 
 /** Told again at the very end: what is kept of a long run is often its last lines only. */
