@@ -17,7 +17,7 @@ export const jobTriggersSchema = z.object({
 });
 export type JobTriggers = Readonly<z.infer<typeof jobTriggersSchema>>;
 
-/** Kept for clients that compare what they wrote with what they read. Lint, compare and what hangs on pull requests act once a git provider is connected. */
+/** Kept for clients that compare what they wrote with what they read. Compare acts on nothing. */
 export const jobSettingsSchema = z.object({
   triggersOnDraftPr: z.boolean().default(false),
   runLint: z.boolean().default(false),
@@ -129,5 +129,6 @@ export function planRun(job: Job, overrides: RunOverrides): RunPlan {
     schemaOverride: overrides.schema,
     retry: null,
     deferral: chooseDeferral(job),
+    lint: job.jobType === 'ci' && job.settings.runLint ? { failsRun: job.settings.errorsOnLintFailure } : null,
   };
 }

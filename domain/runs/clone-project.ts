@@ -14,6 +14,8 @@ import { updateRunFacts } from './store.ts';
 export interface ClonedProject {
   /** Where dbt_project.yml is. */
   readonly folder: string;
+  /** 40 hex digits. */
+  readonly sha: string;
   readonly dbtProject: DbtProject;
 }
 
@@ -31,7 +33,7 @@ export async function cloneProject({ host, run }: StepFrame, site: RunSite, log:
   log.say(`dbt project ${dbtProject.name}`);
   // So that the mesh knows the project by its name from its first run on, and nobody runs another project under this one.
   await host.database.transaction((tx) => bindDbtProjectName(tx, site.project, dbtProject.name, host.clock.now()));
-  return { folder, dbtProject };
+  return { folder, sha: commit.sha, dbtProject };
 }
 
 /** A link of the repository may lead to another folder of it, but not out of it. */

@@ -1,7 +1,7 @@
 /** Whether a run can be taken up where it failed, from which step on, or why not. */
 import { parseCommand } from '@weft/dbt/command/parse-command';
 import type { Run } from './model.ts';
-import type { Step } from './plan-steps.ts';
+import { isFailureTolerated, type Step } from './plan-steps.ts';
 
 /** Why not, in the official API's terms (dbt Cloud admin API v2, RetryNotSupportedReason). */
 export type RetryRefusal = 'unsupported_command' | 'unsupported_version' | 'not_latest_run' | 'not_failed_run' | 'no_run_results';
@@ -25,7 +25,7 @@ export function decideRetry(
   if (run.plan.jobType === 'hybrid') return refuse('unsupported_command');
   if (known.latestRunId !== null && known.latestRunId !== run.id) return refuse('not_latest_run');
   if (!isRetryVersion(run.dbtVersion)) return refuse('unsupported_version');
-  const failed = known.steps.find((step) => step.state === 'failed' && step.kind !== 'freshness' && step.kind !== 'docs');
+  const failed = known.steps.find((step) => step.state === 'failed' && !isFailureTolerated(step.kind, run.plan));
   if (failed?.kind !== 'command') return refuse(failed?.kind === 'deps' ? 'unsupported_command' : 'no_run_results');
   const command = parseCommand(failed.command ?? '').value;
   if (command === null || !retried.has(command.name.split(' ')[0] ?? '')) return refuse('unsupported_command');

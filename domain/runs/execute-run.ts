@@ -11,6 +11,7 @@ import { type ClonedProject, cloneProject } from './clone-project.ts';
 import { handRunBack } from './end-run.ts';
 import { findWarehouse } from './find-warehouse.ts';
 import { invokeDbt } from './invoke-dbt.ts';
+import { lintFiles } from './lint-files.ts';
 import type { HeldRun, Outcome } from './model.ts';
 import { isFailureTolerated, type PlannedStep, planSteps } from './plan-steps.ts';
 import { fallbackProfile, prepareEngine } from './prepare-engine.ts';
@@ -93,9 +94,9 @@ async function carryOut(frame: StepFrame, site: RunSite, steps: readonly Planned
     if (step.kind === 'docs' && isIdle) continue;
     const result = await carryOutStep(frame, step, async (log) => {
       if (step.kind === 'deps') await writeUpstream(dbt, log);
-      return invokeDbt(dbt, step, log);
+      return step.kind === 'lint' ? lintFiles(dbt, step, log) : invokeDbt(dbt, step, log);
     });
-    if (result.failure !== null && !isFailureTolerated(step.kind)) return { state: 'failed', reason: result.failure };
+    if (result.failure !== null && !isFailureTolerated(step.kind, frame.run.plan)) return { state: 'failed', reason: result.failure };
     if (result.invocationId !== null) left.push(result.invocationId);
     if (step.kind === 'command') isIdle = result.isIdle === true && (isIdle || step === firstCommand);
   }

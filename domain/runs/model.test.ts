@@ -94,7 +94,7 @@ test.each([
   [{ runGenerateSources: true }, ['dbt source freshness', 'dbt a', 'dbt b']],
   [{ generateDocs: true, runGenerateSources: true }, ['dbt source freshness', 'dbt a', 'dbt b', 'dbt docs generate']],
 ])('with %j the commands are %j, after clone, profile and deps', (ticked, commands) => {
-  const steps = planSteps({ commands: ['dbt a', ' dbt b '], generateDocs: false, runGenerateSources: false, ...ticked }, 'Wh');
+  const steps = planSteps({ commands: ['dbt a', ' dbt b '], generateDocs: false, runGenerateSources: false, lint: null, ...ticked }, 'Wh');
   expect(steps.map((step) => step.index)).toEqual(steps.map((_, position) => position + 1));
   expect(steps.map((step) => step.name)).toEqual([
     'Clone git repository',

@@ -31,6 +31,8 @@ export const runPlanSchema = z.object({
   retry: z.object({ runId: idSchema<'run'>(), stepIndex: z.number().int() }).nullable().default(null),
   /** Whose state it compares with and defers to; null: nobody's. */
   deferral: deferralTargetsSchema.nullable().default(null),
+  /** Changed files are linted before the commands; null: none are. */
+  lint: z.object({ failsRun: z.boolean() }).nullable().default(null),
 });
 export type RunPlan = Readonly<z.infer<typeof runPlanSchema>>;
 

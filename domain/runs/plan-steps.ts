@@ -30,9 +30,9 @@ export interface Step extends PlannedStep {
   readonly invocationId: Id<'invocation'> | null;
 }
 
-/** Clone, profile and deps always; the job's own commands come after them, freshness before and docs behind where ticked. */
+/** Clone, profile and deps always; the job's own commands come after them, freshness and lint before and docs behind where ticked. */
 export function planSteps(
-  plan: Pick<RunPlan, 'commands' | 'generateDocs' | 'runGenerateSources'>,
+  plan: Pick<RunPlan, 'commands' | 'generateDocs' | 'runGenerateSources' | 'lint'>,
   connectionName: string,
 ): readonly PlannedStep[] {
   const steps: Omit<PlannedStep, 'index'>[] = [
@@ -41,6 +41,7 @@ export function planSteps(
     dbtStep('deps', 'dbt deps'),
   ];
   if (plan.runGenerateSources) steps.push(dbtStep('freshness', 'dbt source freshness'));
+  if (plan.lint !== null) steps.push({ kind: 'lint', name: 'Invoke dbt with `dbt sqlfluff lint`', command: null });
   for (const command of plan.commands) steps.push(dbtStep('command', command.trim()));
   if (plan.generateDocs) steps.push(dbtStep('docs', 'dbt docs generate'));
   return steps.map((step, position) => ({ index: position + 1, ...step }));
@@ -50,7 +51,7 @@ export function dbtStep(kind: StepKind, command: string): Omit<PlannedStep, 'ind
   return { kind, name: `Invoke dbt with \`${command}\``, command };
 }
 
-/** A ticked box must not turn a good run into a bad one; the same command among the job's own does. */
-export function isFailureTolerated(kind: StepKind): boolean {
-  return kind === 'freshness' || kind === 'docs';
+/** A ticked box must not turn a good run into a bad one, unless the job says of linting that it does; the same command among the job's own does. */
+export function isFailureTolerated(kind: StepKind, plan: Pick<RunPlan, 'lint'>): boolean {
+  return kind === 'freshness' || kind === 'docs' || (kind === 'lint' && plan.lint?.failsRun !== true);
 }

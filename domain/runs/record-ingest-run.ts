@@ -47,7 +47,7 @@ export interface RejectedArtifacts {
 /** Nothing of it was asked of Weft. */
 const plan: Omit<RunPlan, 'jobName' | 'commands'> = {
   ...{ jobType: 'hybrid', threads: 1, targetName: 'default', timeoutSeconds: 0 },
-  ...{ generateDocs: false, runGenerateSources: false, dbtVersion: null, schemaOverride: null, retry: null, deferral: null },
+  ...{ generateDocs: false, runGenerateSources: false, dbtVersion: null, schemaOverride: null, retry: null, deferral: null, lint: null },
 };
 
 export async function recordIngestRun(host: Host, ingested: IngestedRun): Promise<Run> {

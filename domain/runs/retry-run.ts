@@ -58,6 +58,8 @@ export async function retryRun(
       commands: ['dbt retry', ...skipped.map((step) => step.command ?? '')],
       // What was loaded when it failed is not loaded anew: it would be another run.
       runGenerateSources: false,
+      // What failed came after it.
+      lint: null,
       retry: { runId, stepIndex: failed.index },
     },
     trigger: { ...run.trigger, cause: asked.cause, causeCategory: 'rerun', actor: asked.actor },

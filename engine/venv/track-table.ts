@@ -113,6 +113,9 @@ export function requirementsOf(version: EngineVersion, adapters: readonly Adapte
   return [`dbt-core==${version.coreVersion}`, ...ofAdapters, ...limits].sort();
 }
 
+/** Tried with both minors: the newest sqlfluff, and the templater that renders models as dbt itself does. The two are released together. */
+export const lintRequirements: readonly string[] = ['sqlfluff==4.4.0', 'sqlfluff-templater-dbt==4.4.0'];
+
 function newestOf(minor: string): string {
   const row = minors[minor];
   if (row === undefined) throw new Error(`no versions are listed for ${minor}`);

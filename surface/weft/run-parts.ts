@@ -3,11 +3,13 @@ import { idSchema } from '@weft/base/id';
 import { may } from '@weft/domain/access/model';
 import { listProjects } from '@weft/domain/projects/get-project';
 import { describeNode, type NodeDescription } from '@weft/domain/runs/describe-node';
+import { listFindings, type RunLint } from '@weft/domain/runs/list-findings';
 import { describeMeshChanges } from '@weft/domain/runs/mesh-changes';
 import { listRetryChain } from '@weft/domain/runs/retry-chain';
 import { listFilesBySteps } from '@weft/domain/runs/run-artifacts';
 import { type NodeTiming, timeNodes } from '@weft/domain/runs/time-nodes';
 import { wireTimestamp } from '@weft/wire/envelope';
+import type { WireRunLint } from '@weft/wire/weft/lint';
 import type { WireMeshChanges } from '@weft/wire/weft/mesh-changes';
 import type { WireRunChain } from '@weft/wire/weft/run-chain';
 import type { WireRunFile } from '@weft/wire/weft/run-files';
@@ -15,7 +17,7 @@ import type { WireNodeDescription, WireNodeTiming } from '@weft/wire/weft/run-no
 import { z } from 'zod';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
-import { presentRun } from '../v2/present-run.ts';
+import { presentRun, wireStepStatusOf } from '../v2/present-run.ts';
 import { scopeOfRun } from '../v2/runs.ts';
 import { nodeState, presentRunNode } from './present-progress.ts';
 
@@ -41,6 +43,15 @@ export const runPartRoutes: AnyRoute[] = [
     scope: scopeOfRun,
     answer: async (host, { accountId, runId, query }): Promise<WireNodeDescription> =>
       presentDescription(await describeNode(host, accountId, { runId, stepIndex: query.step, uniqueId: query.unique_id })),
+  }),
+  route({
+    method: 'GET',
+    path: `${path}lint/`,
+    summary: 'List what linting found in the changed files of a run',
+    needs: 'runs:read',
+    input: one,
+    scope: scopeOfRun,
+    answer: async (host, { accountId, runId }): Promise<WireRunLint> => presentLint(await listFindings(host, accountId, runId)),
   }),
   route({
     method: 'GET',
@@ -130,6 +141,15 @@ function presentDescription(it: NodeDescription): WireNodeDescription {
       state: nodeState({ state, dbtStatus: null }),
       started_at: startedAt === null ? null : wireTimestamp(startedAt),
       execution_seconds: executionSeconds,
+    })),
+  };
+}
+
+function presentLint({ step, failsRun, findings }: RunLint): WireRunLint {
+  return {
+    ...{ step_index: step?.index ?? null, status: step && wireStepStatusOf(step), message: step?.message ?? null, fails_run: failsRun },
+    findings: findings.map(({ path: file, line, column, rule, ruleName, message, isWarning }) => ({
+      ...{ path: file, line, column, rule, rule_name: ruleName, message, is_warning: isWarning },
     })),
   };
 }

@@ -93,7 +93,15 @@ export function requestFor(
     jobId: asId<'job'>(jobId),
     plan: {
       ...{ jobName: `job ${jobId}`, jobType: 'other', commands: ['dbt build'], threads: 2, targetName: 'default', timeoutSeconds: 0 },
-      ...{ generateDocs: false, runGenerateSources: false, dbtVersion: null, schemaOverride: null, retry: null, deferral: null },
+      ...{
+        generateDocs: false,
+        runGenerateSources: false,
+        dbtVersion: null,
+        schemaOverride: null,
+        retry: null,
+        deferral: null,
+        lint: null,
+      },
       ...plan,
     },
     trigger: { cause: 'A test wanted it', causeCategory: 'api', gitBranch: null, gitSha: null, pullRequest: null, actor: null, overrides },
