@@ -70,6 +70,7 @@ import { healthRoutes } from '@weft/surface/weft/health';
 import { hookRoutes } from '@weft/surface/weft/hook';
 import { invitationRoutes } from '@weft/surface/weft/invitations';
 import { keyRotationRoutes } from '@weft/surface/weft/key-rotation';
+import { lineageRoute } from '@weft/surface/weft/lineage';
 import { linkRoutes } from '@weft/surface/weft/links';
 import { liveRoutes } from '@weft/surface/weft/live';
 import { memberRoutes } from '@weft/surface/weft/members';
@@ -201,6 +202,7 @@ export function smallRoutes(
     ...notifyRoutes,
     ...meshRoutes,
     ...columnRoutes,
+    lineageRoute,
     meshAdviceRoute,
     publicationRoute,
     ...ingestRoutes,

@@ -1,0 +1,73 @@
+/** Answers what a person types to choose nodes of the lineage: dbt's selector syntax, in which a unique id names its node too. Pure. */
+import { reach } from '@weft/base/adjacency';
+import type { Id } from '@weft/base/id';
+import type { AccountGraph } from '../catalog/account-graph.ts';
+import type { Applied } from '../catalog/applied-nodes.ts';
+import { selectInGraph } from '../catalog/select-graph.ts';
+
+export interface LineageSelection {
+  /** By number in the graph. */
+  readonly chosen: ReadonlySet<number>;
+  readonly problems: readonly { readonly part: string; readonly at: number; readonly message: string }[];
+}
+
+/** `graph`: as the asker sees it, so that nothing else can be named. */
+export function selectLineage(
+  graph: AccountGraph,
+  request: { readonly select: string; readonly exclude: string; readonly applied: ReadonlyMap<Id<'environment'>, Applied> },
+): LineageSelection {
+  const named = takeUniqueIds(graph, request.select);
+  const barred = takeUniqueIds(graph, request.exclude);
+  const { reasons, problems, untold, empty } = selectInGraph(graph, {
+    select: named.rest,
+    exclude: barred.rest,
+    applied: request.applied,
+  });
+  const chosen = new Set([...named.found, ...reasons.keys()]);
+  for (const node of barred.found) chosen.delete(node);
+  if (named.found.size > 0 && barred.rest.trim() !== '')
+    for (const node of selectInGraph(graph, { select: barred.rest, applied: request.applied }).reasons.keys()) chosen.delete(node);
+  const at = (part: string) => Math.max(0, request.select.indexOf(part));
+  return {
+    chosen,
+    problems: [
+      ...problems,
+      ...untold.map((message) => ({ part: '', at: 0, message })),
+      ...empty.map((part) => ({ part, at: at(part), message: `Nothing is called ${part}.` })),
+    ],
+  };
+}
+
+const term = /^(\d*\+)?([a-z_]+\..+?)(\+\d*)?$/;
+
+/** `2+model.shop.orders+`: terms that are a node's whole unique id, which dbt's own syntax has no word for. Their places in the text become blank. */
+function takeUniqueIds(graph: AccountGraph, text: string): { readonly rest: string; readonly found: ReadonlySet<number> } {
+  const found = new Set<number>();
+  if (!text.includes('.')) return { rest: text, found };
+  const rest = text.replace(/\S+/g, (written) => {
+    const [, up, uniqueId = '', down] = term.exec(written) ?? [];
+    const numbers = uniqueId === '' ? [] : numbersOf(graph, uniqueId);
+    if (numbers.length === 0) return written;
+    for (const number of numbers) found.add(number);
+    if (up !== undefined) for (const node of reach(graph.parents, numbers, depthOf(up))) found.add(node);
+    if (down !== undefined) for (const node of reach(graph.children, numbers, depthOf(down))) found.add(node);
+    return ' '.repeat(written.length);
+  });
+  return { rest, found };
+}
+
+/** A package that several projects install is there once for each of them. */
+function numbersOf(graph: AccountGraph, uniqueId: string): number[] {
+  const numbers = new Set<number>();
+  for (const { projectId } of graph.environments) {
+    const number = graph.numbers.get(`${projectId} ${uniqueId}`);
+    // Blank in the graph as it is seen: not for this asker.
+    if (number !== undefined && graph.nodes[number]?.uniqueId === uniqueId) numbers.add(number);
+  }
+  return [...numbers];
+}
+
+function depthOf(plus: string): number {
+  const digits = plus.replace('+', '');
+  return digits === '' ? Number.POSITIVE_INFINITY : Number(digits);
+}
