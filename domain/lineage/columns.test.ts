@@ -134,6 +134,28 @@ test('a column is followed across projects, and what is private elsewhere is a c
   await expect(usesOfColumn(house, { ...at, column: 'nope', isReadable: () => true })).rejects.toMatchObject({ code: 'column.not_found' });
 });
 
+test('a column that is reached by two ways has an arrow for each', async () => {
+  const diamond = [
+    { name: 'raw', code: 'select 1 as amount' },
+    { name: 'net', dependsOn: ['model.shop.raw'], code: 'select amount as net from raw' },
+    { name: 'tax', dependsOn: ['model.shop.raw'], code: 'select amount * 0.2 as tax from raw' },
+    { name: 'bill', dependsOn: ['model.shop.net', 'model.shop.tax'], code: 'select net + tax as total from net cross join tax' },
+  ];
+  await house.upload({ 'manifest.json': manifest(diamond) });
+  await trace();
+  const { steps, pairs } = await traceColumn(house, {
+    ...{ accountId: house.accountId, environmentId: house.production.id, uniqueId: 'model.shop.bill', column: 'total' },
+    ...{ direction: 'up', depth: 10, limit: 100, isReadable: () => true },
+  });
+  const nameOf = (at: number) => {
+    const place = steps[at]?.place;
+    return place?.kind === 'open' ? place.column : 'total';
+  };
+  expect(pairs.map(({ upper, lower, how }) => `${nameOf(upper)} → ${nameOf(lower)} ${how}`).sort()).toEqual([
+    ...['amount → net rename', 'amount → tax transform', 'net → total transform', 'tax → total transform'],
+  ]);
+});
+
 test('a manifest that goes round in a circle is worked through all the same', async () => {
   const circle = [
     { name: 'a', dependsOn: ['model.shop.b'], code: 'select x from b' },

@@ -25,6 +25,8 @@ export interface TracedStep {
 
 export interface ColumnTrace {
   readonly steps: readonly TracedStep[];
+  /** Every arrow between those columns, also where one is reached by several ways. `upper` is read by `lower`; places in the list of steps, -1 for the beginning. */
+  readonly pairs: readonly { readonly upper: number; readonly lower: number; readonly how: ColumnKind }[];
   /** There is more beyond `depth` or `limit`. */
   readonly isCut: boolean;
 }
@@ -74,18 +76,24 @@ function walk(graph: ColumnGraph, start: number, { direction, depth, limit, isRe
   const places = new Map<number, number>([[start, -1]]);
   const reached: { column: number; depth: number }[] = [];
   const steps: TracedStep[] = [];
+  const pairs: ColumnTrace['pairs'][number][] = [];
   const closed = new Map<number, number>();
   let isCut = false;
   for (let at = -1; at < reached.length; at++) {
     const here = at < 0 ? { column: start, depth: 0 } : reached[at];
     if (!here) break;
     for (const { column, kind } of graph.steps(here.column, direction)) {
-      if (places.has(column)) continue;
+      const known = places.get(column);
+      if (known !== undefined) {
+        pairs.push(pairOf(at, known, kind));
+        continue;
+      }
       if (here.depth >= depth || steps.length >= limit) {
         isCut = true;
         continue;
       }
       places.set(column, steps.length);
+      pairs.push(pairOf(at, steps.length, kind));
       reached.push({ column, depth: here.depth + 1 });
       steps.push({
         place: placeOf(graph, { node: graph.nodeOf[column] ?? 0, column: graph.names[column] ?? '' }, { isReadable, closed }),
@@ -95,7 +103,11 @@ function walk(graph: ColumnGraph, start: number, { direction, depth, limit, isRe
       });
     }
   }
-  return { steps, isCut };
+  return { steps, pairs, isCut };
+
+  function pairOf(nearer: number, further: number, how: ColumnKind) {
+    return direction === 'up' ? { upper: further, lower: nearer, how } : { upper: nearer, lower: further, how };
+  }
 }
 
 function placeOf(

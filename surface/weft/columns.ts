@@ -51,9 +51,10 @@ export const columnRoutes: AnyRoute[] = [
       const isReadable = (id: Id<'project'>) => readable === null || readable.has(id);
       const { unique_id, ...rest } = query;
       const question = { accountId, environmentId, uniqueId: unique_id, ...rest, isReadable };
-      const [{ steps, isCut }, uses] = await Promise.all([traceColumn(host, question), usesOfColumn(host, question)]);
+      const [{ steps, pairs, isCut }, uses] = await Promise.all([traceColumn(host, question), usesOfColumn(host, question)]);
       return {
         steps: steps.map(({ place, depth, from, how }) => ({ place: presentPlace(place), depth, from, kind: how })),
+        pairs: pairs.map(({ upper, lower, how }) => ({ upper, lower, kind: how })),
         is_cut: isCut,
         uses: uses.map(({ place, kind }) => ({ place: presentPlace(place), kind })),
       };

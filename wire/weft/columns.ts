@@ -50,6 +50,8 @@ export interface WireColumnTrace {
     readonly from: number;
     readonly kind: WireColumnKind;
   }[];
+  /** Every arrow between those columns, also where one is reached by several ways; places in `steps`, -1 for the column that was asked about. */
+  readonly pairs: readonly { readonly upper: number; readonly lower: number; readonly kind: WireColumnKind }[];
   /** There is more beyond the depth or the limit. */
   readonly is_cut: boolean;
   /** Who uses the column to choose, join, group or order rows; `column` of an open place is empty, since it is no column's value. */
