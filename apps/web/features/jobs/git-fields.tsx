@@ -47,7 +47,7 @@ export function LintFields({ draft, onChange }: Props): ReactNode {
     <div className={classes.group}>
       <Checkbox
         label="Lint"
-        description="Runs sqlfluff over the changed models before the commands."
+        description="Runs sqlfluff over the SQL files that a pull request changes, before the commands. The project’s .sqlfluff says which rules count."
         checked={draft.lints}
         onChange={(event) => onChange({ lints: event.currentTarget.checked })}
       />

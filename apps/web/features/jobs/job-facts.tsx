@@ -24,6 +24,7 @@ export function JobFacts({ job }: { readonly job: WireJob }): ReactNode {
         ['Timeout', job.execution.timeout_seconds === 0 ? 'none' : `${job.execution.timeout_seconds} s`],
         ['Generate docs', job.generate_docs ? 'yes' : 'no'],
         ['Source freshness', job.run_generate_sources ? 'yes' : 'no'],
+        job.job_type === 'ci' ? ['Lint', lintWords(job)] : null,
         ...startsOf(job),
       ]
     : [];
@@ -57,6 +58,11 @@ export function JobFacts({ job }: { readonly job: WireJob }): ReactNode {
       {isStartable(job) ? <ByApi job={job} /> : null}
     </Panel>
   );
+}
+
+function lintWords({ run_lint: lints, errors_on_lint_failure: failsRun }: WireJob): string {
+  if (!lints) return 'no';
+  return failsRun ? 'changed files; what is found fails the run' : 'changed files; the run goes on whatever is found';
 }
 
 function ByApi({ job }: { readonly job: WireJob }): ReactNode {

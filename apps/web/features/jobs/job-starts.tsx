@@ -84,9 +84,8 @@ function AfterJob({ job }: { readonly job: WireJob }): ReactNode {
 /** Fields that tools write and that nothing acts on yet. */
 export function KeptForLater({ job }: { readonly job: WireJob }): ReactNode {
   const kept = [
-    job.run_lint ? 'lints' : null,
     job.run_compare_changes ? 'compares changes' : null,
-    job.deferring_environment_id !== null || job.deferring_job_definition_id !== null ? 'defers' : null,
+    job.run_lint && job.job_type !== 'ci' ? 'lints, which CI jobs do' : null,
   ].filter((it) => it !== null);
   if (kept.length === 0) return null;
   return <Notice tone="still">As written, this job also {kept.join(', ')}. Weft keeps that as it is; it does not act on it.</Notice>;

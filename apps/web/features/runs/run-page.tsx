@@ -12,7 +12,7 @@ import { useProject } from '../projects/project-queries.ts';
 import { useLiveRun } from './live-run.ts';
 import { RunFacts, RunWait } from './run-facts.tsx';
 import { RunHeader } from './run-header.tsx';
-import { runNodesQuery, runQuery } from './run-queries.ts';
+import { lintStepName, runLintQuery, runNodesQuery, runQuery, runStepsQuery } from './run-queries.ts';
 import { isOver, statusWord } from './run-status.tsx';
 import type { RunTab } from './run-tabs.tsx';
 import { RunTabs, runTabs } from './run-tabs.tsx';
@@ -24,6 +24,7 @@ const StepsTab = lazy(() => import('./steps-tab.tsx').then((it) => ({ default: i
 const TimingTab = lazy(() => import('./timing-tab.tsx').then((it) => ({ default: it.TimingTab })));
 const TestsTab = lazy(() => import('./tests-tab.tsx').then((it) => ({ default: it.TestsTab })));
 const ArtifactsTab = lazy(() => import('./run-artifacts.tsx').then((it) => ({ default: it.RunArtifacts })));
+const LintTab = lazy(() => import('./lint-tab.tsx').then((it) => ({ default: it.LintTab })));
 const MeshTab = lazy(() => import('./mesh-tab.tsx').then((it) => ({ default: it.MeshTab })));
 const SelectionTab = lazy(() => import('../ci/selection-panel.tsx').then((it) => ({ default: it.SelectionPanel })));
 const NodeDrawer = lazy(() => import('./node-drawer.tsx').then((it) => ({ default: it.NodeDrawer })));
@@ -46,7 +47,9 @@ function Run({ run }: { readonly run: WireRun }): ReactNode {
   usePageTitle(`${statusWord(run.status)} · Run #${id}`, useProject(accountId, run.project_id)?.name);
   const nodes = useQuery(runNodesQuery(accountId, id)).data;
   const isComparing = useQuery(selectionQuery(accountId, id)).data?.deferral != null;
-  const shown = runTabs.filter((tab) => isShown(tab, run, isComparing));
+  const isLinting = useQuery(runStepsQuery(accountId, id)).data?.some(({ name }) => name === lintStepName) ?? false;
+  const findings = useQuery({ ...runLintQuery(accountId, id), enabled: isLinting }).data?.findings.length;
+  const shown = runTabs.filter((tab) => isShown(tab, run, { isComparing, isLinting }));
   const { tab: asked } = useSearch({ strict: false });
   const current = shown.find((tab) => tab === asked) ?? 'steps';
   const tests = nodes?.filter(isTest).length;
@@ -60,7 +63,10 @@ function Run({ run }: { readonly run: WireRun }): ReactNode {
         run={run}
         shown={shown}
         current={current}
-        counts={nodes === undefined || tests === undefined ? {} : { timing: nodes.length - tests, tests }}
+        counts={{
+          ...(nodes === undefined || tests === undefined ? {} : { timing: nodes.length - tests, tests }),
+          ...(findings === undefined ? {} : { lint: findings }),
+        }}
       />
       <Suspense fallback={<RowSkeletons rows={6} />}>
         <Part tab={current} run={run} logs={logs} />
@@ -73,12 +79,14 @@ function Run({ run }: { readonly run: WireRun }): ReactNode {
 }
 
 /** What a run has nothing of is not offered. */
-function isShown(tab: RunTab, run: WireRun, isComparing: boolean): boolean {
+function isShown(tab: RunTab, run: WireRun, has: { readonly isComparing: boolean; readonly isLinting: boolean }): boolean {
   switch (tab) {
     case 'artifacts':
       return isOver(run.status);
     case 'selection':
-      return isComparing;
+      return has.isComparing;
+    case 'lint':
+      return has.isLinting;
     default:
       return true;
   }
@@ -92,6 +100,8 @@ function Part({ tab, run, logs }: { readonly tab: RunTab; readonly run: WireRun;
       return <TestsTab run={run} />;
     case 'artifacts':
       return <ArtifactsTab run={run} />;
+    case 'lint':
+      return <LintTab run={run} />;
     case 'selection':
       return <SelectionTab run={run} />;
     case 'mesh':

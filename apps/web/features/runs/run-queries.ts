@@ -1,6 +1,7 @@
 /** Runs: lists by filter and page, one with its steps, and what belongs to it. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { WireRun } from '@weft/wire/v2/run';
+import type { WireRunLint } from '@weft/wire/weft/lint';
 import type { WireMeshChanges } from '@weft/wire/weft/mesh-changes';
 import type { WireRunChain } from '@weft/wire/weft/run-chain';
 import type { WireRunFile } from '@weft/wire/weft/run-files';
@@ -52,6 +53,16 @@ export function runStepsQuery(accountId: number, runId: number) {
   return queryOptions({
     queryKey: ['runs', accountId, 'steps', runId],
     queryFn: () => get<readonly WireStepState[]>(`/api/weft/accounts/${accountId}/runs/${runId}/steps/`),
+  });
+}
+
+/** The step in which a run lints bears this name. */
+export const lintStepName = 'Invoke dbt with `dbt sqlfluff lint`';
+
+export function runLintQuery(accountId: number, runId: number) {
+  return queryOptions({
+    queryKey: ['runs', accountId, 'lint', runId],
+    queryFn: () => get<WireRunLint>(`/api/weft/accounts/${accountId}/runs/${runId}/lint/`),
   });
 }
 

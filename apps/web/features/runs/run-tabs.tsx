@@ -5,13 +5,14 @@ import type { ReactNode } from 'react';
 import tabs from '../../kit/tabs.module.css';
 
 /** As in the address: `?tab=timing`. */
-export const runTabs = ['steps', 'timing', 'tests', 'selection', 'artifacts', 'mesh'] as const;
+export const runTabs = ['steps', 'timing', 'tests', 'lint', 'selection', 'artifacts', 'mesh'] as const;
 export type RunTab = (typeof runTabs)[number];
 
 const titles: Readonly<Record<RunTab, string>> = {
   steps: 'Steps',
   timing: 'Models & timing',
   tests: 'Tests',
+  lint: 'Lint',
   selection: 'Selection',
   artifacts: 'Artifacts',
   mesh: 'Mesh changes',
