@@ -13,7 +13,7 @@ import { millisecondsToNextDue, queueDueJobs } from '@weft/domain/jobs/start-due
 import { forgetOldMessages } from '@weft/domain/notify/queue-message';
 import { tellOwnersAtOnce } from '@weft/domain/notify/tell-owners-at-once';
 import { forgetOldEvents } from '@weft/domain/notify/webhook-log';
-import { endAbandonedRuns } from '@weft/domain/runs/end-abandoned-runs';
+import { watchForAbandoned } from '@weft/domain/runs/end-abandoned-runs';
 import type { Host } from '@weft/host/host';
 import type { Listener } from '@weft/host/listener';
 import { openTls } from '@weft/host/tls';
@@ -31,7 +31,7 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
     every(host, 15_000, 'runs.held', () => reviewHeldRuns(host)),
     every(host, hourMilliseconds, 'ci.clean_up', () => cleanUpLeftovers(host)),
     // Also where no worker lives: a run whose worker died does not stay Running.
-    every(host, 5_000, 'runs.abandoned', () => endAbandonedRuns(host, null)),
+    every(host, 5_000, 'runs.abandoned', watchForAbandoned(host)),
     every(host, minuteMilliseconds, 'uploads.expire', () => expireUploads(host)),
     every(host, 10 * minuteMilliseconds, 'pushes.notice', () => noticeAllPushes(host)),
     every(host, hourMilliseconds, 'repositories.tidy', () => tidyRepositories(host)),

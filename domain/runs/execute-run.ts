@@ -8,6 +8,7 @@ import { publishRun } from '../mesh/publish-run.ts';
 import { beginRun, moveToWarehouse } from './begin-run.ts';
 import { carryOutStep, type StepFrame, stepSucceeded } from './carry-out-step.ts';
 import { type ClonedProject, cloneProject } from './clone-project.ts';
+import { confirmHeld } from './confirm-held.ts';
 import { handRunBack } from './end-run.ts';
 import { findWarehouse } from './find-warehouse.ts';
 import { invokeDbt } from './invoke-dbt.ts';
@@ -101,7 +102,7 @@ async function carryOut(frame: StepFrame, site: RunSite, steps: readonly Planned
     if (step.kind === 'command') isIdle = result.isIdle === true && (isIdle || step === firstCommand);
   }
   // Before the run is seen as succeeded: whoever waits for it may build on what it offers.
-  if (!frame.stop.signal.aborted) await publishRun(frame.host, frame.run.accountId, left);
+  if (await confirmHeld(frame.host, frame.run, frame.stop)) await publishRun(frame.host, frame.run.accountId, left);
   return { state: 'succeeded' };
 }
 

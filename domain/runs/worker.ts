@@ -6,7 +6,7 @@ import type { Host } from '@weft/host/host';
 import { z } from 'zod';
 import { claimRuns } from './claim-runs.ts';
 import type { Room } from './decide-claims.ts';
-import { endAbandonedRuns } from './end-abandoned-runs.ts';
+import { endAbandonedRuns, Presence } from './end-abandoned-runs.ts';
 import { endRun, handRunBack } from './end-run.ts';
 import { cancelTopic, queueTopic } from './events.ts';
 import type { HeldRun, Outcome, Worker as WorkerName } from './model.ts';
@@ -43,14 +43,15 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #held = new Map<Id<'run'>, Held>();
   readonly #endings: (() => void)[] = [];
+  readonly #presence: Presence;
   #isStopping = false;
-  #wasHeard = true;
   #look: Promise<void> | null = null;
   #isLookWanted = false;
 
   constructor(host: Host, options: WorkerOptions) {
     this.#host = host;
     this.#options = options;
+    this.#presence = new Presence(host.clock);
   }
 
   async start(): Promise<void> {
@@ -145,8 +146,7 @@ export class Worker {
   /** Also finds what was cancelled while a signal was lost, and what others took for dead. */
   async #beat(): Promise<void> {
     const held = [...this.#held.values()];
-    const wasHeard = this.#wasHeard;
-    this.#wasHeard = false;
+    const mayJudge = this.#presence.wasConfirmed();
     const own = await updateHeartbeats(this.#host.database.db, this.#options.name, this.#host.clock.now());
     const reasons = new Map(own.map((beat) => [beat.runId, beat.cancelReason]));
     for (const { run, stop } of held) {
@@ -154,9 +154,8 @@ export class Worker {
       if (reason === undefined && this.#held.has(run.id)) stop.ask({ kind: 'no_longer_ours' });
       else if (reason != null) stop.ask({ kind: 'cancelled', reason });
     }
-    // While the database was away nobody was heard of: only who was heard twice in a row may judge the others.
-    if (wasHeard) await endAbandonedRuns(this.#host, this.#options.name);
-    this.#wasHeard = true;
+    this.#presence.confirm();
+    if (mayJudge) await endAbandonedRuns(this.#host, this.#options.name);
   }
 
   #hearCancel(data: unknown): void {

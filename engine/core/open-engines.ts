@@ -132,8 +132,8 @@ class ParentPool {
 
 /** The same command with dbt's whole start. */
 async function startPlainly(venv: Venv, python: PythonFolder, { argv, cwd, env }: DbtRequest): Promise<DbtProcess> {
-  const child = await startChild(venv.python, ['-X', 'utf8', python.plainScript, ...argv], { cwd, env });
-  child.stdin.end();
+  // Its stdin stays open: the command ends when nobody holds the other end any more.
+  const child = await startChild(venv.python, ['-X', 'utf8', python.plainScript, ...argv], { cwd, env: { ...env, WEFT_LIFELINE: '1' } });
   return {
     pid: child.pid,
     stdout: child.stdout,

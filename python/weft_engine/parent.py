@@ -2,7 +2,7 @@
 
 It is started as `python -X utf8 parent.py '<JSON options>'` by `engine/core/open-parent.ts`. Requests come as lines of JSON
 on stdin, answers leave as lines of JSON on stdout, and its own words go to stderr. When stdin ends (Weft has stopped,
-even by `kill -9`), every child is stopped as by Ctrl-C, and after a grace time for good.
+even by `kill -9`), every child is stopped as by Ctrl-C, and at once after that for good.
 
 requests: {"do": "run", "id", "argv", "cwd", "env", "stream", "parse"?} · {"do": "signal", "id", "signal"}
 answers:  {"say": "ready", "warm"} · {"say": "started", "id", "pid"} · {"say": "ended", "id", "exitCode", "signal"}
@@ -24,7 +24,9 @@ OWN_FOLDER = sys.path.pop(0)
 REQUEST_BYTES_MAX = 16 * 1024 * 1024
 # Warming takes a second or two in which no request is answered, so it waits until nobody has asked for a while.
 WARM_AFTER_SECONDS = 1.0
-STOP_GRACE_SECONDS = 5.0
+# Nobody reads any more what a child has to say, and the next run may want its warehouse: the moment is only for dbt to cancel
+# what it has begun there, since a query outlives a client that is killed.
+STOP_GRACE_SECONDS = 1.5
 
 
 def load(name):

@@ -125,3 +125,20 @@ test('a package hub named by a variable, which dbt reads while it is imported, i
   expect(end.outcome).not.toBe('success');
   expect(end.lines.some(({ debugText }) => debugText.includes('127.0.0.1'))).toBe(true);
 });
+
+test('a dbt that was started without a parent ends when Weft is gone', async () => {
+  const cwd = await bench.project('alone', slow);
+  const python = findPythonFolder();
+  const env = { PATH: process.env.PATH ?? '', HOME: bench.folder, PYTHONPATH: python.pluginPath, WEFT_LIFELINE: '1' };
+  const environment = { ...env, DBT_PROFILES_DIR: cwd, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false', DBT_LOG_FORMAT: 'json' };
+  const child = await startChild(venv.python, ['-X', 'utf8', python.plainScript, 'build'], { cwd, env: environment });
+  child.stderr.resume();
+  for await (const line of readLines(child.stdout, { lengthMax: 10_000 })) if (line.includes('1 of 1 START')) break;
+  expect(await birthOf(child.pid)).not.toBeNull();
+  const goneAt = performance.now();
+  // As the system does with the pipes of a process that was killed.
+  child.stdin.destroy();
+  child.stdout.destroy();
+  await child.exited;
+  expect(performance.now() - goneAt).toBeLessThan(5_000);
+});

@@ -67,7 +67,7 @@ export async function openHouse({
     announced,
     signals,
     blobs: await openFolderStore(paths.blobs),
-    secretBox: await openSecretBox({ secretKey: fixedKey, keysFolder: paths.keys }),
+    secretBox: await openSecretBox({ secretKey: houseKey, keysFolder: paths.keys }),
     trust: { isPrivateCa: false, caFile: null, bundleFile: null },
     scrubber: createScrubber(),
     settle: () => queue.settle(),
@@ -81,7 +81,8 @@ export async function openHouse({
   };
 }
 
-const fixedKey = Buffer.alloc(32, 7).toString('base64');
+/** Under which every house keeps its secrets. */
+export const houseKey = Buffer.alloc(32, 7).toString('base64');
 
 function recording(outbox: OpenOutbox, announced: Announcement[]): OpenOutbox {
   return {
