@@ -60,6 +60,7 @@ import type { ServerFacts } from '@weft/surface/weft/account';
 import { accountSettingsRoutes } from '@weft/surface/weft/account';
 import { apiDescriptionRoute } from '@weft/surface/weft/api-description';
 import { auditRoutes } from '@weft/surface/weft/audit';
+import { catalogRoutes } from '@weft/surface/weft/catalog';
 import { columnRoutes } from '@weft/surface/weft/columns';
 import { connectionTestRoutes } from '@weft/surface/weft/connection-tests';
 import { connectionRoutes } from '@weft/surface/weft/connections';
@@ -201,6 +202,7 @@ export function smallRoutes(
     ...modelNotificationRoutes,
     ...notifyRoutes,
     ...meshRoutes,
+    ...catalogRoutes,
     ...columnRoutes,
     lineageRoute,
     meshAdviceRoute,

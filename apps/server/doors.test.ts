@@ -83,26 +83,30 @@ test.each(ofAccount)('%s %s of another account looks as if it were not there', a
 });
 
 test.each(ofProject)('%s %s of another project is shut', async (method, path) => {
-  const answer = await house.ask(method, `${urlOf(path)}?dbt_project_name=x&project=x&model=x&text=x&step=4&unique_id=x&column=x`, {
-    token: otherProjectToken,
-    body: {
-      name: 'x',
-      project_id: house.project.id,
-      environment_id: house.production.id,
-      adapter: 'duckdb',
-      target_schema: 's',
-      adapter_version: 'postgres_v0',
-      connection_id: 1,
-      credentials_id: 1,
-      private_key: 'k',
-      key: 'k',
-      upload_status: 'SUCCESS',
-      node_pattern: 'model.x.y',
-      facet: 'body',
-      why: 'x',
-      remote_url: 'x',
+  const answer = await house.ask(
+    method,
+    `${urlOf(path)}?dbt_project_name=x&project=x&model=x&text=x&step=4&unique_id=x&column=x&project_id=${house.project.id}`,
+    {
+      token: otherProjectToken,
+      body: {
+        name: 'x',
+        project_id: house.project.id,
+        environment_id: house.production.id,
+        adapter: 'duckdb',
+        target_schema: 's',
+        adapter_version: 'postgres_v0',
+        connection_id: 1,
+        credentials_id: 1,
+        private_key: 'k',
+        key: 'k',
+        upload_status: 'SUCCESS',
+        node_pattern: 'model.x.y',
+        facet: 'body',
+        why: 'x',
+        remote_url: 'x',
+      },
     },
-  });
+  );
   expect([403, 404]).toContain(answer.statusCode);
 });
 

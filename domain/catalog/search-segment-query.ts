@@ -22,6 +22,8 @@ const worth: Readonly<Record<SearchField, number>> = { name: 40, column: 14, tag
 /** In this order, each only where the one before found nothing. */
 const qualities = { whole: 3, beginning: 2, inside: 1, typo: 1 } as const;
 const wordsMax = 8;
+/** Of what is offered they are nobody's business; a model's only owner is its group. */
+const insideFields: ReadonlySet<SearchField> = new Set(['code', 'path', 'owner']);
 
 /** All words must be in a node, in any of its fields; unordered. An empty text finds nothing. */
 export function searchSegment(segment: SearchSegment, query: SegmentQuery): readonly Hit[] {
@@ -81,9 +83,9 @@ function collect(
         const total = score + (before?.score ?? 0);
         const known = hits.get(node);
         if (known !== undefined && known.score >= total) continue;
-        if (known === undefined || field === 'code' || field === 'path') {
+        if (known === undefined || insideFields.has(field)) {
           const seen = sees(node);
-          if (seen === 'nothing' || (seen === 'offer' && (field === 'code' || field === 'path'))) continue;
+          if (seen === 'nothing' || (seen === 'offer' && insideFields.has(field))) continue;
         }
         const isBetterField = before === undefined || worth[field] > worth[before.field];
         hits.set(node, { node, score: total, field: isBetterField ? field : before.field });

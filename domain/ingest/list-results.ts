@@ -71,7 +71,7 @@ export function listAppliedSources(host: Host, environmentId: Id<'environment'>)
   return selectAppliedSources(host.database.db, environmentId);
 }
 
-/** Which catalog entry tells of each relation; bodies by `readEntryBodies`. */
-export function listAppliedCatalog(host: Host, environmentId: Id<'environment'>): Promise<AppliedCatalogEntry[]> {
-  return selectAppliedCatalog(host.database.db, environmentId);
+/** Which catalog entry tells of each relation, or of the one asked for; bodies by `readEntryBodies`. */
+export function listAppliedCatalog(host: Host, environmentId: Id<'environment'>, uniqueId?: string): Promise<AppliedCatalogEntry[]> {
+  return selectAppliedCatalog(host.database.db, environmentId, uniqueId);
 }

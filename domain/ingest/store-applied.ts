@@ -190,11 +190,12 @@ export async function selectAppliedSources(db: Db, environmentId: Id<'environmen
   return rows.map(({ environmentId: _, ...row }) => row);
 }
 
-export async function selectAppliedCatalog(db: Db, environmentId: Id<'environment'>): Promise<AppliedCatalogEntry[]> {
+export async function selectAppliedCatalog(db: Db, environmentId: Id<'environment'>, uniqueId?: string): Promise<AppliedCatalogEntry[]> {
+  const isWanted = uniqueId === undefined ? undefined : eq(appliedCatalog.uniqueId, uniqueId);
   const rows = await db
     .select()
     .from(appliedCatalog)
-    .where(eq(appliedCatalog.environmentId, environmentId))
+    .where(and(eq(appliedCatalog.environmentId, environmentId), isWanted))
     .orderBy(asc(appliedCatalog.uniqueId));
   return rows.map(({ environmentId: _, ...row }) => row);
 }
