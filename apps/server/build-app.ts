@@ -87,6 +87,7 @@ import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { repositoryAccessRoutes } from '@weft/surface/weft/repository-access';
 import { resolvedVariablesRoute } from '@weft/surface/weft/resolved-variables';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
+import { runListRoutes } from '@weft/surface/weft/run-list';
 import { runLogRoutes } from '@weft/surface/weft/run-logs';
 import { runPartRoutes } from '@weft/surface/weft/run-parts';
 import { schedulePreviewRoute } from '@weft/surface/weft/schedule-preview';
@@ -144,6 +145,7 @@ export function smallRoutes(
     schedulePreviewRoute,
     ...orchestrationRoutes,
     ...runRoutes,
+    ...runListRoutes,
     ...runStepRoutes,
     ...projectRepositoryRoutes,
     ...managedRepositoryRoutes,

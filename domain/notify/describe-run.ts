@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Run } from '../runs/model.ts';
 import { statusMessageOf, timesOf } from '../runs/model.ts';
 import type { RunNode } from '../runs/run-node.ts';
-import { isWarning } from './notification-model.ts';
+import { isWarning } from '../runs/run-node.ts';
 
 const nodeSchema = z.object({ name: z.string(), state: z.string(), message: z.string().nullable() });
 

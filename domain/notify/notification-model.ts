@@ -1,7 +1,7 @@
 /** The nouns of notifications and every decision about them: what a run came to, and who wants to hear of it. */
 import type { Id } from '@weft/base/id';
 import type { Run } from '../runs/model.ts';
-import type { RunNode } from '../runs/run-node.ts';
+import { isWarning, type RunNode } from '../runs/run-node.ts';
 
 /** dbt Cloud's numbers: 1 mail to a person of the account, 2 a channel (Slack or Teams), 4 mail to any address. */
 export const notificationTypes = [1, 2, 4] as const;
@@ -68,11 +68,6 @@ export function occasionsOf(state: Run['state'], nodes: readonly Pick<RunNode, '
   if (state === 'cancelled') return ['cancel'];
   if (state !== 'succeeded') return [];
   return nodes.some(isWarning) ? ['success', 'warning'] : ['success'];
-}
-
-/** In a run that succeeded, a node that failed is one of a step that may fail: freshness or docs by tick-box. */
-export function isWarning({ state }: Pick<RunNode, 'state'>): boolean {
-  return state === 'warned' || state === 'failed';
 }
 
 export function wantsToHear(it: Occasions, occasions: readonly Occasion[], jobId: Id<'job'>): boolean {

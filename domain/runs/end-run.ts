@@ -4,8 +4,8 @@ import type { Host } from '@weft/host/host';
 import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
 import type { HeldRun, Outcome, Run } from './model.ts';
 import { end, handBack } from './model.ts';
-import { endOpenSteps } from './step-store.ts';
-import { lockRun, updateRunState } from './store.ts';
+import { countWarnings, endOpenSteps } from './step-store.ts';
+import { lockRun, updateRunFacts, updateRunState } from './store.ts';
 
 /** Null: somebody else ended it before, such as a worker that took this one for dead; what they wrote stands. */
 export async function endRun(host: Host, held: HeldRun, outcome: Outcome): Promise<Run | null> {
@@ -26,7 +26,10 @@ export async function endHeld(tx: Tx, host: Host, run: HeldRun, outcome: Outcome
   const fate = outcome.state === 'cancelled' ? 'cancelled' : 'failed';
   await endOpenSteps(tx, run.id, fate, 'reason' in outcome ? outcome.reason : '', at);
   await host.outbox.announce(tx, runChanged, changeOf(ended));
-  return ended;
+  if (ended.state !== 'succeeded') return ended;
+  const warningCount = await countWarnings(tx, run.id);
+  if (warningCount > 0) await updateRunFacts(tx, run.id, { warningCount });
+  return { ...ended, warningCount };
 }
 
 export function tellEnded(host: Host, ended: Run): void {

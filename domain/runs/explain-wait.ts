@@ -2,10 +2,9 @@
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { decideClaims } from './decide-claims.ts';
-import { getRun } from './list-runs.ts';
+import { getRun, listRunsById } from './list-runs.ts';
 import type { Run, Wait } from './model.ts';
 import { selectActive, selectQueued } from './queue-store.ts';
-import { selectRun } from './store.ts';
 
 export interface ExplainedWait {
   readonly wait: Wait;
@@ -21,17 +20,40 @@ const lookedAtMax = 20_000;
 /** null: it does not wait. Faults: not_found `run.not_found`. */
 export async function explainWait(host: Host, accountId: Id<'account'>, runId: Id<'run'>): Promise<ExplainedWait | null> {
   const run = await getRun(host, accountId, runId);
-  if (run.state !== 'queued') return null;
-  const wait = run.wait ?? { reason: 'Waits for a worker to look at the queue.', blockedBy: [] };
-  const behind = await Promise.all(wait.blockedBy.map((id) => selectRun(host.database.db, accountId, id)));
-  const place = run.wait === null ? null : await placeOf(host, runId);
-  return { wait, behind: behind.filter((other) => other !== null), place, since: run.createdAt };
+  const explained = (await explainWaits(host, accountId, [run])).get(runId);
+  return explained === undefined ? null : { ...explained, since: run.createdAt };
 }
 
+/** Of a page of runs, in as many questions for fifty as for one; runs that do not wait are left out. */
+export async function explainWaits(
+  host: Host,
+  accountId: Id<'account'>,
+  runs: readonly Run[],
+): Promise<ReadonlyMap<Id<'run'>, Omit<ExplainedWait, 'since'>>> {
+  const queued = runs.filter((run) => run.state === 'queued');
+  if (queued.length === 0) return new Map();
+  const waits = queued.map((run) => [run.id, run.wait ?? nobodyLooked] as const);
+  const wanted = [...new Set(waits.flatMap(([, { blockedBy }]) => blockedBy))];
+  const [found, places] = await Promise.all([wanted.length === 0 ? [] : listRunsById(host, accountId, wanted), placesInLine(host)]);
+  const byId = new Map(found.map((run) => [run.id, run]));
+  return new Map(
+    waits.map(([runId, wait]) => [
+      runId,
+      {
+        wait,
+        behind: wait.blockedBy.flatMap((id) => byId.get(id) ?? []),
+        place: wait === nobodyLooked ? null : (places.get(runId) ?? null),
+      },
+    ]),
+  );
+}
+
+const nobodyLooked: Wait = { reason: 'Waits for a worker to look at the queue.', blockedBy: [] };
+
 /** As if all slots were taken: who is told a place waits, and nothing is started by asking. */
-async function placeOf(host: Host, runId: Id<'run'>): Promise<number | null> {
+async function placesInLine(host: Host): Promise<ReadonlyMap<Id<'run'>, number>> {
   const { db } = host.database;
   const [queued, active] = await Promise.all([selectQueued(db, host.clock.now(), lookedAtMax), selectActive(db)]);
   const room = { slots: 0, free: 0, ciSlots: 0, ciFree: 0, fits: 0 };
-  return decideClaims({ queued, active, room, accountSlots: new Map() }).places.get(runId) ?? null;
+  return decideClaims({ queued, active, room, accountSlots: new Map() }).places;
 }

@@ -6,16 +6,8 @@ import type { Run } from './model.ts';
 import type { Step } from './plan-steps.ts';
 import type { RunNode } from './run-node.ts';
 import { selectNodes, selectRunIdOfInvocation, selectSteps } from './step-store.ts';
-import {
-  countRuns,
-  type RunFilter,
-  type RunOrder,
-  selectLatestRunIds,
-  selectRecordings,
-  selectRetriesOf,
-  selectRun,
-  selectRuns,
-} from './store.ts';
+import { selectLatestRunIds, selectRecordings, selectRetriesOf, selectRun } from './store.ts';
+import { countRuns, type RunFilter, type RunOrder, selectRuns } from './store-lists.ts';
 
 /** Faults: not_found `run.not_found`. */
 export async function getRun(host: Host, accountId: Id<'account'>, runId: Id<'run'>): Promise<Run> {
@@ -33,6 +25,11 @@ export async function listRuns(
   const { db } = host.database;
   const [runs, total] = await Promise.all([selectRuns(db, filter, view.order, view), countRuns(db, filter)]);
   return { runs, total };
+}
+
+/** In order of id; those that are not of the account are left out. */
+export function listRunsById(host: Host, accountId: Id<'account'>, ids: readonly Id<'run'>[]): Promise<Run[]> {
+  return selectRuns(host.database.db, { accountId, ids }, { by: 'id', isDescending: false }, { limit: ids.length, offset: 0 });
 }
 
 /** Runs that took these up where they failed, oldest first. */

@@ -34,6 +34,7 @@ const queued: QueuedRun = {
     artifactsSaved: false,
   },
   deferral: null,
+  warningCount: 0,
   ...{ state: 'queued', wait: { reason: 'Waits for run 8.', blockedBy: [asId<'run'>(8)] } },
 };
 const starting: HeldRun = dequeue(queued, worker, at(1));

@@ -153,6 +153,8 @@ export interface RunFacts {
   readonly artifactsSaved: boolean;
   /** What was found of what its plan wants to compare with and defer to; null: it has not begun, or wants nothing. */
   readonly deferral: Deferral | null;
+  /** Of one that succeeded: nodes that warned, or that failed without failing it. */
+  readonly warningCount: number;
 }
 
 export type Run = RunFacts & RunState;
@@ -244,6 +246,7 @@ function factsOf(run: Run): RunFacts {
     artifactsSaved,
     hold,
     deferral,
+    warningCount,
   } = run;
   return {
     ...{ id, accountId, projectId, environmentId, jobId, plan, trigger, gitBranch, gitSha, dbtVersion },
@@ -258,6 +261,7 @@ function factsOf(run: Run): RunFacts {
       artifactsSaved,
       hold,
       deferral,
+      warningCount,
     },
   };
 }

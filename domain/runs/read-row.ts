@@ -32,7 +32,7 @@ function readFacts(row: RunRow): RunFacts {
   const { hasDocsGenerated, hasSourcesGenerated, artifactsSaved } = row;
   return {
     ...{ id, accountId, projectId, environmentId, jobId, gitBranch, gitSha, dbtVersion, createdAt, shouldStartAt, warehouseKey },
-    ...{ hasDocsGenerated, hasSourcesGenerated, artifactsSaved, retryOf: row.retryOf },
+    ...{ hasDocsGenerated, hasSourcesGenerated, artifactsSaved, retryOf: row.retryOf, warningCount: row.warningCount },
     cancelledBy: row.cancelledBy === null ? null : actorSchema.parse(row.cancelledBy),
     hold: row.hold === null ? null : holdSchema.parse(row.hold),
     deferral: row.deferral === null ? null : deferralSchema.parse(row.deferral),

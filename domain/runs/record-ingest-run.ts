@@ -5,7 +5,7 @@ import { changeOf, runChanged, signalRunChanged } from './events.ts';
 import type { Run, RunPlan, RunState } from './model.ts';
 import { runOverridesSchema } from './model.ts';
 import { dbtStep, type Step } from './plan-steps.ts';
-import { explainFailure, type RunNode } from './run-node.ts';
+import { explainFailure, isWarning, type RunNode } from './run-node.ts';
 import { insertFinishedStep, upsertNodes } from './step-store.ts';
 import { insertRecordedRun, selectRecordedRun } from './store.ts';
 
@@ -75,6 +75,7 @@ export async function recordIngestRun(host: Host, ingested: IngestedRun): Promis
         hasDocsGenerated: result.isAccepted && result.hasCatalog,
         hasSourcesGenerated: result.isAccepted && result.hasSources,
         artifactsSaved: result.isAccepted,
+        warningCount: state.state === 'succeeded' ? nodes.filter(isWarning).length : 0,
       },
     );
     if (!run) return null;

@@ -46,6 +46,11 @@ export function readNodeState(dbtStatus: string): NodeState {
   return finalState(dbtStatus) ?? 'failed';
 }
 
+/** In a run that succeeded, a node that failed is one of a step that may fail: freshness or docs by tick-box. */
+export function isWarning({ state }: Pick<RunNode, 'state'>): boolean {
+  return state === 'warned' || state === 'failed';
+}
+
 const toldMax = 3;
 
 /**

@@ -63,6 +63,17 @@ export async function endOpenSteps(tx: Tx, runId: Id<'run'>, fate: 'failed' | 'c
     .where(and(eq(node.runId, runId), eq(node.state, 'running')));
 }
 
+/** Of a run that succeeded: what warned, and what failed without failing it (freshness and docs by tick-box), with nodes to show for it or without. */
+export async function countWarnings(tx: Tx, runId: Id<'run'>): Promise<number> {
+  const isBad = and(eq(node.runId, runId), inArray(node.state, ['warned', 'failed']));
+  const nodes = await tx.select({ stepIndex: node.stepIndex }).from(node).where(isBad);
+  const steps = await tx
+    .select({ index: step.index })
+    .from(step)
+    .where(and(eq(step.runId, runId), eq(step.state, 'failed')));
+  return nodes.length + steps.filter(({ index }) => !nodes.some(({ stepIndex }) => stepIndex === index)).length;
+}
+
 export async function selectSteps(db: Db | Tx, runIds: readonly Id<'run'>[]): Promise<Step[]> {
   return db
     .select(stepColumns)

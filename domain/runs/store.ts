@@ -1,10 +1,10 @@
-/** The only SQL on runs.run; steps and what hangs on them have `step-store.ts`, the queue has `queue-store.ts`. */
+/** The only SQL on single rows of runs.run; lists have `store-lists.ts`, steps and what hangs on them `step-store.ts`, the queue `queue-store.ts`. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, count, desc, eq, gte, inArray, isNotNull, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Hold, Run, RunFacts, RunPlan, RunState, RunTrigger } from './model.ts';
 import { readRun, stateColumns } from './read-row.ts';
-import { run, tally } from './tables.ts';
+import { run } from './tables.ts';
 
 export interface NewRun {
   readonly accountId: Id<'account'>;
@@ -20,31 +20,6 @@ export interface NewRun {
   readonly warehouseLimit: number;
   readonly retryOf?: Id<'run'> | null;
   readonly hold?: Hold | null;
-}
-
-export interface RunFilter {
-  readonly accountId: Id<'account'>;
-  /** Only runs of these projects; what the caller may see comes in here too. */
-  readonly projectIds?: readonly Id<'project'>[];
-  readonly environmentId?: Id<'environment'>;
-  readonly jobId?: Id<'job'>;
-  readonly states?: readonly RunState['state'][];
-  readonly ids?: readonly Id<'run'>[];
-  /** Only runs asked for after this one. */
-  readonly idAbove?: number;
-  readonly causeCategory?: string;
-  /** Concrete versions. */
-  readonly dbtVersions?: readonly string[];
-  readonly hasDocsGenerated?: boolean;
-  readonly hasSourcesGenerated?: boolean;
-  /** Both ends belong to it. A range of finishing leaves out what has not finished. */
-  readonly createdBetween?: { readonly from: Date; readonly to: Date };
-  readonly finishedBetween?: { readonly from: Date; readonly to: Date };
-}
-
-export interface RunOrder {
-  readonly by: 'id' | 'created_at' | 'finished_at';
-  readonly isDescending: boolean;
 }
 
 /** Runs a statement: a row has some 20 parameters, and a statement takes 65,535. */
@@ -82,6 +57,7 @@ export async function insertRecordedRun(
     readonly hasDocsGenerated: boolean;
     readonly hasSourcesGenerated: boolean;
     readonly artifactsSaved: boolean;
+    readonly warningCount: number;
   },
 ): Promise<Run | null> {
   const { state, ...facts } = known;
@@ -148,26 +124,11 @@ export async function updateRunFacts(
       | 'artifactsSaved'
       | 'cancelledBy'
       | 'deferral'
+      | 'warningCount'
     >
   >,
 ): Promise<void> {
   await db.update(run).set(facts).where(eq(run.id, runId));
-}
-
-export async function selectRuns(
-  db: Db,
-  filter: RunFilter,
-  order: RunOrder,
-  page: { readonly limit: number; readonly offset: number },
-): Promise<Run[]> {
-  const rows = await db
-    .select()
-    .from(run)
-    .where(where(filter))
-    .orderBy(...orderBy(order))
-    .limit(page.limit)
-    .offset(page.offset);
-  return rows.map(readRun);
 }
 
 /** The newest run of each job; an index answers it without looking at the others. */
@@ -186,70 +147,4 @@ export async function selectRetriesOf(db: Db, runIds: readonly Id<'run'>[]): Pro
     .where(inArray(run.retryOf, [...runIds]))
     .orderBy(asc(run.id));
   return rows.map(readRun);
-}
-
-/**
- * Exact, and as cheap for a million runs as for ten: finished runs are counted when they finish (`runs.tally`), the few others where they lie,
- * in one statement and so at one moment. What runs are not tallied by (ids, versions, times) is counted over them, from an index where there is one.
- */
-export async function countRuns(db: Db, filter: RunFilter): Promise<number> {
-  if (!isTallied(filter)) {
-    const [row] = await db.select({ total: count() }).from(run).where(where(filter));
-    return row?.total ?? 0;
-  }
-  const unfinished = and(where(filter), inArray(run.state, ['queued', 'starting', 'running']));
-  const {
-    rows: [row],
-  } = await db.execute<{ total: number }>(sql`
-    select coalesce((select sum(${tally.runCount})::bigint from ${tally} where ${whereTallied(filter)}), 0)
-      + (select count(*) from ${run} where ${unfinished}) as total`);
-  return row?.total ?? 0;
-}
-
-function isTallied(filter: RunFilter): boolean {
-  const { ids, idAbove, dbtVersions, hasDocsGenerated, hasSourcesGenerated, createdBetween, finishedBetween } = filter;
-  return [ids, idAbove, dbtVersions, hasDocsGenerated, hasSourcesGenerated, createdBetween, finishedBetween].every(
-    (asked) => asked === undefined,
-  );
-}
-
-function whereTallied(filter: RunFilter): SQL | undefined {
-  const conditions: SQL[] = [eq(tally.accountId, filter.accountId)];
-  if (filter.projectIds) conditions.push(inArray(tally.projectId, [...filter.projectIds]));
-  if (filter.environmentId !== undefined) conditions.push(eq(tally.environmentId, filter.environmentId));
-  if (filter.jobId !== undefined) conditions.push(eq(tally.jobId, filter.jobId));
-  if (filter.states) conditions.push(inArray(tally.state, [...filter.states]));
-  if (filter.causeCategory !== undefined) conditions.push(eq(tally.causeCategory, filter.causeCategory));
-  return and(...conditions);
-}
-
-function where(filter: RunFilter): SQL | undefined {
-  const conditions: (SQL | undefined)[] = [eq(run.accountId, filter.accountId)];
-  if (filter.projectIds) conditions.push(inArray(run.projectId, [...filter.projectIds]));
-  if (filter.environmentId !== undefined) conditions.push(eq(run.environmentId, filter.environmentId));
-  if (filter.jobId !== undefined) conditions.push(eq(run.jobId, filter.jobId));
-  if (filter.states) conditions.push(inArray(run.state, [...filter.states]));
-  if (filter.ids) conditions.push(inArray(run.id, [...filter.ids]));
-  if (filter.idAbove !== undefined) conditions.push(sql`${run.id} > ${filter.idAbove}`);
-  if (filter.causeCategory !== undefined) conditions.push(sql`${run.causeCategory} = ${filter.causeCategory}`);
-  if (filter.dbtVersions) conditions.push(inArray(run.dbtVersion, [...filter.dbtVersions]));
-  if (filter.hasDocsGenerated !== undefined) conditions.push(eq(run.hasDocsGenerated, filter.hasDocsGenerated));
-  if (filter.hasSourcesGenerated !== undefined) conditions.push(eq(run.hasSourcesGenerated, filter.hasSourcesGenerated));
-  if (filter.createdBetween) conditions.push(gte(run.createdAt, filter.createdBetween.from), lte(run.createdAt, filter.createdBetween.to));
-  if (filter.finishedBetween)
-    conditions.push(
-      isNotNull(run.finishedAt),
-      gte(run.finishedAt, filter.finishedBetween.from),
-      lte(run.finishedAt, filter.finishedBetween.to),
-    );
-  return and(...conditions);
-}
-
-/** Runs without the time come last either way: clients take the first row for the newest that has it. Ties fall by id, so that pages do not overlap. */
-function orderBy({ by, isDescending }: RunOrder): SQL[] {
-  const direction = isDescending ? desc : asc;
-  if (by === 'id') return [direction(run.id)];
-  // Every run has the one time: said plainly, its index serves both directions.
-  if (by === 'created_at') return [direction(run.createdAt), direction(run.id)];
-  return [sql`${direction(run.finishedAt)} nulls last`, direction(run.id)];
 }

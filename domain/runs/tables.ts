@@ -44,6 +44,7 @@ export const run = runs.table('run', {
   cancelledBy: jsonb('cancelled_by').$type<unknown>(),
   hold: jsonb('hold').$type<unknown>(),
   deferral: jsonb('deferral').$type<unknown>(),
+  warningCount: integer('warning_count').notNull().default(0),
 });
 
 export const step = runs.table(

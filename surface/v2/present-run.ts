@@ -116,6 +116,7 @@ export function presentRun(host: Host, { run, steps, retry }: RunView): WireRun 
     job_name: run.plan.jobName,
     job_type: run.plan.jobType,
     cause_category: run.trigger.causeCategory,
+    warning_count: run.warningCount,
     run_steps: steps,
     deprecation: null,
   };

@@ -10,7 +10,7 @@ import { statesOfWireStatus } from './present-run.ts';
 
 const asked = z.unknown().optional();
 
-/** A run's `trigger_id` is its own id. `cause_category` is Weft's own. */
+/** A run's `trigger_id` is its own id. `cause_category`, `git_branch` and `pull_request_number` are Weft's own. */
 export const runListQuery = pageSchema.extend({
   pk: asked,
   pk__in: asked,
@@ -30,6 +30,8 @@ export const runListQuery = pageSchema.extend({
   created_at__range: asked,
   finished_at__range: asked,
   cause_category: asked,
+  git_branch: asked,
+  pull_request_number: asked,
   include_related: asked,
 });
 export type RunListQuery = z.infer<typeof runListQuery>;
@@ -47,14 +49,13 @@ export function readRunFilter(accountId: Id<'account'>, query: RunListQuery, cal
     readIds<'run'>('pk', query.pk),
     readIds<'run'>('pk__in', query.pk__in),
     readIds<'run'>('trigger_id', query.trigger_id),
-    // No run defers to another run.
-    readNumbers('deferring_run_id', query.deferring_run_id) === null ? null : [],
   ]);
   const states = narrow([readStates('status', query.status), readStates('status__in', query.status__in)]);
   const dbtVersions = narrow([readVersions(query.dbt_version), readVersions(query.dbt_version__in)]);
   const environments = readIds<'environment'>('environment_id', query.environment_id);
   const jobs = readIds<'job'>('job_definition_id', query.job_definition_id);
-  if ([projectIds, ids, states, dbtVersions, environments, jobs].some((list) => list?.length === 0)) return null;
+  const deferringTo = readIds<'run'>('deferring_run_id', query.deferring_run_id);
+  if ([projectIds, ids, states, dbtVersions, environments, jobs, deferringTo].some((list) => list?.length === 0)) return null;
   return {
     accountId,
     projectIds: projectIds ?? undefined,
@@ -63,13 +64,21 @@ export function readRunFilter(accountId: Id<'account'>, query: RunListQuery, cal
     dbtVersions: dbtVersions ?? undefined,
     environmentId: environments?.[0],
     jobId: jobs?.[0],
+    deferringTo: deferringTo ?? undefined,
+    gitBranch: readText(query.git_branch),
+    pullRequestNumber: readNumbers('pull_request_number', query.pull_request_number)?.[0],
     idAbove: readNumbers('id__gt', query.id__gt)?.[0],
     hasDocsGenerated: readFlag('has_docs_generated', query.has_docs_generated) ?? undefined,
     hasSourcesGenerated: readFlag('has_sources_generated', query.has_sources_generated) ?? undefined,
     createdBetween: readRange('created_at__range', query.created_at__range) ?? undefined,
     finishedBetween: readRange('finished_at__range', query.finished_at__range) ?? undefined,
-    causeCategory: query.cause_category === undefined ? undefined : String(query.cause_category),
+    causeCategory: readText(query.cause_category),
   };
+}
+
+/** Whole: a branch may have a comma or brackets in its name. */
+function readText(value: unknown): string | undefined {
+  return value === undefined || value === '' ? undefined : String(value);
 }
 
 /** A number that cannot be an id is nobody's. */

@@ -1,9 +1,9 @@
 import { startRun } from '@weft/domain/runs/start-run';
 import { type AppHouse, openAppHouse } from '@weft/kit/app';
+import { rowsRead, runStatements } from '@weft/kit/rows-read';
 import { makeRunnable, type Runnable, requestFor } from '@weft/kit/runnable';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { z } from 'zod';
 
 let house: AppHouse;
 let place: Runnable;
@@ -86,47 +86,14 @@ test.each([
 ])('%s reads no more of a large table than its page', async (query) => {
   await fill(query === 'order_by=-id&limit=100' ? 20_000 : 0);
   await house.database.withClient((client) => client.query('analyze runs.run'));
-  const asked = vi.spyOn(pg.Client.prototype, 'query');
-  await house.ask('GET', `/api/v2/accounts/${house.accountId}/runs/?${query}`);
-  const statements = asked.mock.calls.flatMap(([first, values]) => readStatement(first, values));
-  asked.mockRestore();
+  const statements = await runStatements(() => house.ask('GET', `/api/v2/accounts/${house.accountId}/runs/?${query}`));
   expect(statements.length).toBeGreaterThanOrEqual(2);
-  const most = Math.max(...(await Promise.all(statements.map(({ text, values }) => rowsRead(text, values)))));
+  const most = Math.max(...(await Promise.all(statements.map((statement) => rowsRead(house, statement)))));
   expect(most).toBeLessThan(1_000);
 });
 
 test('the measure sees what is read where a filter has no tally', async () => {
-  expect(await rowsRead('select count(*) from "runs"."run" where has_docs_generated = $1', [false])).toBeGreaterThan(10_000);
+  expect(
+    await rowsRead(house, { text: 'select count(*) from "runs"."run" where has_docs_generated = $1', values: [false] }),
+  ).toBeGreaterThan(10_000);
 });
-
-/** Those that look at the table of runs. */
-function readStatement(first: unknown, second: unknown): { text: string; values: unknown[] }[] {
-  const config = z.object({ text: z.string(), values: z.array(z.unknown()).optional() }).safeParse(first);
-  const text = config.success ? config.data.text : String(first);
-  const values = Array.isArray(second) ? second : (config.data?.values ?? []);
-  return /from "runs"\."run"/.test(text) ? [{ text, values }] : [];
-}
-
-const planSchema = z.object({
-  'Relation Name': z.string().optional(),
-  'Actual Rows': z.number(),
-  'Actual Loops': z.number(),
-  'Rows Removed by Filter': z.number().default(0),
-  get Plans() {
-    return z.array(planSchema).default([]);
-  },
-});
-
-/** The rows of runs.run that the database looks at to answer, as it says itself. */
-async function rowsRead(text: string, values: unknown[]): Promise<number> {
-  const { rows } = await house.database.withClient((client) =>
-    client.query<{ 'QUERY PLAN': unknown }>(`explain (analyze, format json) ${text}`, values),
-  );
-  const [{ Plan }] = z.tuple([z.object({ Plan: planSchema })]).parse(rows[0]?.['QUERY PLAN']);
-  return count(Plan);
-}
-
-function count(plan: z.infer<typeof planSchema>): number {
-  const own = plan['Relation Name'] === 'run' ? (plan['Actual Rows'] + plan['Rows Removed by Filter']) * plan['Actual Loops'] : 0;
-  return own + plan.Plans.reduce((sum, inner) => sum + count(inner), 0);
-}

@@ -84,6 +84,6 @@ export const runDetailRoutes: AnyRoute[] = [
   }),
 ];
 
-function presentAhead(host: Host, run: Run): WireRunAhead {
+export function presentAhead(host: Host, run: Run): WireRunAhead {
   return { run_id: run.id, href: hrefOf(host, run), job_name: run.plan.jobName };
 }

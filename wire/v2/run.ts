@@ -62,6 +62,8 @@ export interface WireRun {
   readonly job_name: string;
   readonly job_type: string;
   readonly cause_category: string;
+  /** Weft's own: of a run that succeeded, how many nodes and steps warned, or failed without failing it. */
+  readonly warning_count: number;
   readonly trigger?: WireTrigger;
   readonly job?: WireJob;
   readonly environment?: WireEnvironment;
