@@ -61,6 +61,7 @@ import { accountSettingsRoutes } from '@weft/surface/weft/account';
 import { apiDescriptionRoute } from '@weft/surface/weft/api-description';
 import { auditRoutes } from '@weft/surface/weft/audit';
 import { catalogRoutes } from '@weft/surface/weft/catalog';
+import { cleanUpRoutes } from '@weft/surface/weft/clean-ups';
 import { columnRoutes } from '@weft/surface/weft/columns';
 import { connectionTestRoutes } from '@weft/surface/weft/connection-tests';
 import { connectionRoutes } from '@weft/surface/weft/connections';
@@ -195,6 +196,7 @@ export function smallRoutes(
     ...uploadRoutes,
     ...runDetailRoutes,
     ...selectionRoutes,
+    ...cleanUpRoutes,
     ...runLogRoutes,
     ...runPartRoutes,
     ...liveRoutes(streams),

@@ -82,7 +82,7 @@ function whyRelationStays(made: CreatedRelation, facts: CleanUpFacts): Staying |
   const owner = facts.deployed.get(made.key);
   if (owner !== undefined) return { why: `It is also a relation of ${owner}.`, isReleased: true, heir: null };
   const other = facts.others.find((one) => one.kind === 'relation' && one.key === made.key && one.place === made.place);
-  if (other) return { why: `${sayOther(other)} made it too.`, isReleased: true, heir: null };
+  if (other) return { why: `${sayOther(other, made)} made it too.`, isReleased: true, heir: null };
   return null;
 }
 
@@ -91,7 +91,7 @@ function whySchemaStays(made: CreatedRelation, facts: CleanUpFacts): Staying | n
   if (owner !== undefined) return { why: `It is also a schema of ${owner}.`, isReleased: true, heir: null };
   const other = facts.others.find((one) => one.place === made.place && (one.kind === 'schema' ? one.key : schemaKeyOf(one)) === made.key);
   // Whoever is cleaned up last drops it, though only the first run made it.
-  if (other) return { why: `${sayOther(other)} still has something in it.`, isReleased: true, heir: other };
+  if (other) return { why: `${sayOther(other, made)} still has something in it.`, isReleased: true, heir: other };
   return null;
 }
 
@@ -108,7 +108,9 @@ function whyUnreachable(made: CreatedRelation, facts: CleanUpFacts): Staying | n
   return null;
 }
 
-function sayOther(other: CreatedRelation): string {
+/** Who reads of it may not see other projects. */
+function sayOther(other: CreatedRelation, made: CreatedRelation): string {
+  if (other.projectId !== made.projectId) return 'A run of another project';
   const who = nameScope(other.scope);
   return who === `run ${other.runId}` ? `Run ${other.runId}` : `Run ${other.runId} of ${who}`;
 }

@@ -11,6 +11,10 @@ import { type CreatedRelation, relationKey } from '../runs/created-relation.ts';
 import { listRelations } from '../runs/created-relations.ts';
 import { type CleanUpFacts, schemaKeyOf } from './decide-clean-up.ts';
 
+/** Who reads of a clean-up may not see other projects. */
+const stranger = 'an environment of another project';
+
+/** `mine`: of one project. */
 export async function gatherFacts(host: Host, accountId: Id<'account'>, mine: readonly CreatedRelation[]): Promise<CleanUpFacts> {
   const runIds = new Set(mine.map(({ runId }) => runId));
   const schemaKeys = new Set(mine.map((one) => (one.kind === 'schema' ? one.key : schemaKeyOf(one))));
@@ -22,9 +26,12 @@ export async function gatherFacts(host: Host, accountId: Id<'account'>, mine: re
     environments.map(({ id }) => id),
     [...schemaKeys],
   );
-  const nameOf = new Map(environments.map(({ id, name }) => [id, `the environment ${name}`]));
-  const deployed = new Map(applied.map(({ key, environmentId, uniqueId }) => [key, `${nameOf.get(environmentId)} (${uniqueId})`]));
-  const holding = applied.map(({ key, environmentId }): [string, string] => [schemaKeyOf({ key }), nameOf.get(environmentId) ?? '']);
+  const projectId = mine[0]?.projectId;
+  const own = new Map(environments.flatMap((it) => (it.projectId === projectId ? [[it.id, `the environment ${it.name}`]] : [])));
+  const deployed = new Map(
+    applied.map(({ key, environmentId, uniqueId }) => [key, own.has(environmentId) ? `${own.get(environmentId)} (${uniqueId})` : stranger]),
+  );
+  const holding = applied.map(({ key, environmentId }): [string, string] => [schemaKeyOf({ key }), own.get(environmentId) ?? stranger]);
   const written = await schemasWritten(host, environments, mine);
   return { mine, others, deployed, deployedSchemas: new Map([...holding, ...written]), places: await placesOf(host, accountId, mine) };
 }
@@ -41,7 +48,8 @@ async function schemasWritten(
     if (credentialId === null) continue;
     const credential = await getCredential(host, { accountId, projectId }, credentialId).catch(() => null);
     if (credential === null) continue;
-    for (const database of databases) written.push([relationKey({ database, schema: credential.targetSchema }), `the environment ${name}`]);
+    const owner = projectId === mine[0]?.projectId ? `the environment ${name}` : stranger;
+    for (const database of databases) written.push([relationKey({ database, schema: credential.targetSchema }), owner]);
   }
   return written;
 }

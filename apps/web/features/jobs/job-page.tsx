@@ -14,6 +14,7 @@ import { useAccountId, useJobId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { said } from '../../kit/said.ts';
+import { CleanUpPanel } from '../ci/clean-up-panel.tsx';
 import { useCategory } from '../environments/environment-queries.ts';
 import { JobNotifications } from '../notify/job-notifications.tsx';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
@@ -68,6 +69,9 @@ function Job({ job }: { readonly job: WireJob }): ReactNode {
       >
         <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.items} without={without} />}</Loaded>
       </Panel>
+      {job.job_type === 'ci' ? (
+        <CleanUpPanel accountId={accountId} projectId={projectId} subject={{ kind: 'jobs', id }} name={`the job ${job.name}`} />
+      ) : null}
       {isStartable(job) ? <JobVariables accountId={accountId} projectId={projectId} jobId={id} /> : null}
     </>
   );

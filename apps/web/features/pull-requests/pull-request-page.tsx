@@ -16,6 +16,7 @@ import { usePageTitle } from '../../kit/page-title.ts';
 import { Facts, Panel } from '../../kit/panel.tsx';
 import { said } from '../../kit/said.ts';
 import { Ago, Lasting } from '../../kit/time.tsx';
+import { CleanUpPanel } from '../ci/clean-up-panel.tsx';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
 import { useMay } from '../session/session-queries.ts';
 import { pullRequestQuery, resendReports } from './pull-request-queries.ts';
@@ -82,6 +83,12 @@ function PullRequest({ accountId, it }: { readonly accountId: number; readonly i
         />
       </Panel>
       <Reports accountId={accountId} it={it} />
+      <CleanUpPanel
+        accountId={accountId}
+        projectId={it.project_id}
+        subject={{ kind: 'pull-requests', id: it.id }}
+        name={`pull request #${it.number}`}
+      />
     </>
   );
 }

@@ -27,6 +27,7 @@ const ArtifactsTab = lazy(() => import('./run-artifacts.tsx').then((it) => ({ de
 const LintTab = lazy(() => import('./lint-tab.tsx').then((it) => ({ default: it.LintTab })));
 const MeshTab = lazy(() => import('./mesh-tab.tsx').then((it) => ({ default: it.MeshTab })));
 const SelectionTab = lazy(() => import('../ci/selection-panel.tsx').then((it) => ({ default: it.SelectionPanel })));
+const CleanUpTab = lazy(() => import('../ci/clean-up-panel.tsx').then((it) => ({ default: it.CleanUpPanel })));
 const NodeDrawer = lazy(() => import('./node-drawer.tsx').then((it) => ({ default: it.NodeDrawer })));
 
 export function RunPage(): ReactNode {
@@ -87,6 +88,8 @@ function isShown(tab: RunTab, run: WireRun, has: { readonly isComparing: boolean
       return has.isComparing;
     case 'lint':
       return has.isLinting;
+    case 'clean-up':
+      return run.job_type === 'ci';
     default:
       return true;
   }
@@ -104,6 +107,10 @@ function Part({ tab, run, logs }: { readonly tab: RunTab; readonly run: WireRun;
       return <LintTab run={run} />;
     case 'selection':
       return <SelectionTab run={run} />;
+    case 'clean-up':
+      return (
+        <CleanUpTab accountId={run.account_id} projectId={run.project_id} subject={{ kind: 'runs', id: run.id }} name={`run #${run.id}`} />
+      );
     case 'mesh':
       return <MeshTab run={run} />;
     default:

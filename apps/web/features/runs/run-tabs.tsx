@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import tabs from '../../kit/tabs.module.css';
 
 /** As in the address: `?tab=timing`. */
-export const runTabs = ['steps', 'timing', 'tests', 'lint', 'selection', 'artifacts', 'mesh'] as const;
+export const runTabs = ['steps', 'timing', 'tests', 'lint', 'selection', 'artifacts', 'mesh', 'clean-up'] as const;
 export type RunTab = (typeof runTabs)[number];
 
 const titles: Readonly<Record<RunTab, string>> = {
@@ -16,6 +16,7 @@ const titles: Readonly<Record<RunTab, string>> = {
   selection: 'Selection',
   artifacts: 'Artifacts',
   mesh: 'Mesh changes',
+  'clean-up': 'Clean-up',
 };
 
 export function RunTabs(props: {
