@@ -73,7 +73,7 @@ async function attempt(host: Host, found: CleanUp, signal: AbortSignal): Promise
       plan.items.map((item) => itemOf(cleanUpId, item, item.keptBecause === null ? 'planned' : 'kept', item.keptBecause, null)),
     ),
   );
-  for (const item of plan.items.filter(({ keptBecause }) => keptBecause !== null)) await settle(host, found, item, 'kept');
+  for (const item of plan.items) if (item.keptBecause !== null && item.isReleased) await settleKept(host, found, item);
   const open = plan.items.filter(({ keptBecause }) => keptBecause === null);
   for (const environmentId of new Set(open.map((item) => item.environmentId))) {
     const items = open.filter((item) => item.environmentId === environmentId);
@@ -108,24 +108,23 @@ function jobOf(made: readonly CreatedRelation[], items: readonly PlannedItem[]):
 async function settleDropped(host: Host, found: CleanUp, { item, outcome, message }: DropEnd): Promise<void> {
   const settledAt = outcome === 'failed' ? null : host.clock.now();
   await updateItem(host.database.db, { cleanUpId: found.id, kind: item.kind, key: item.key }, { outcome, message, settledAt });
-  if (outcome !== 'failed') await settle(host, found, { ...item, isReleased: true }, outcome);
+  if (outcome !== 'failed') await settle(host, item, outcome);
   tell(host, found);
 }
 
-/** What is kept but could be dropped another time stays open. */
-async function settle(host: Host, found: CleanUp, item: PlannedItem, fate: 'dropped' | 'gone' | 'kept'): Promise<void> {
-  if (fate === 'kept' && !item.isReleased) return;
+/** What is kept but could be dropped another time stays open, and is not given here. */
+async function settleKept(host: Host, found: CleanUp, item: PlannedItem): Promise<void> {
+  const { key, kind, keptBecause: message } = item;
+  await settle(host, item, 'kept');
+  await updateItem(host.database.db, { cleanUpId: found.id, kind, key }, { outcome: 'kept', message, settledAt: host.clock.now() });
+}
+
+async function settle(host: Host, item: PlannedItem, fate: 'dropped' | 'gone' | 'kept'): Promise<void> {
   const { runIds, key, kind } = item;
   await host.database.transaction(async (tx) => {
     if (item.heir) await handOver(tx, { runIds, key, heir: item.heir });
     await settleCreated(host, tx, { runIds, key, kind, fate });
   });
-  if (fate === 'kept')
-    await updateItem(
-      host.database.db,
-      { cleanUpId: found.id, kind, key },
-      { outcome: 'kept', message: item.keptBecause, settledAt: host.clock.now() },
-    );
 }
 
 function itemOf(cleanUpId: Id<'cleanUp'>, item: PlannedItem, outcome: 'planned' | 'kept', message: string | null, settledAt: Date | null) {

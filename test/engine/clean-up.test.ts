@@ -82,7 +82,7 @@ test('in DuckDB everything that the runs of a pull request made goes, and nothin
   expect(new Set(Object.values(fates))).toEqual(new Set(['dropped']));
   const left = await runs.query(place, 'select distinct table_schema from information_schema.tables order by 1');
   expect(left).toBe(
-    "[('dbt_test__audit_pull_7_2',), ('dbt_test__audit_prod',), ('marketing_prod',), ('marketing_pull_7_2',), ('prod',), ('pull_7_2',)]",
+    "[('dbt_test__audit_prod',), ('dbt_test__audit_pull_7_2',), ('marketing_prod',), ('marketing_pull_7_2',), ('prod',), ('pull_7_2',)]",
   );
   expect(await runs.query(place, "select count(*) from information_schema.schemata where schema_name like '%7_1'")).toBe('[(0,)]');
   expect(await listCreatedRelations(runs.host, targetOf(place, 1))).toEqual([]);
