@@ -27,7 +27,7 @@ export interface StepFrame {
   readonly scrub: (text: string) => string;
 }
 
-/** A step that is stopped stays running until the run's end closes it, with the reason of that end. */
+/** A step that is stopped stays running until the run's end closes it, with the reason of that end; one that was done just before has succeeded. */
 export async function carryOutStep(
   frame: StepFrame,
   planned: PlannedStep,
@@ -50,9 +50,13 @@ export async function carryOutStep(
   } finally {
     await log.close();
   }
-  if (stop.signal.aborted) return result;
-  const state = result.failure === null ? 'succeeded' : 'failed';
   const { exitCode, invocationId, failure } = result;
+  if (stop.reason?.kind === 'no_longer_ours') return result;
+  if (stop.reason !== null && failure !== null) {
+    if (invocationId !== null) await updateStep(db, run.id, index, { exitCode, invocationId });
+    return result;
+  }
+  const state = failure === null ? 'succeeded' : 'failed';
   await updateStep(db, run.id, index, { state, finishedAt: host.clock.now(), exitCode, invocationId, message: failure });
   signalRun(host, { kind: 'step', runId: run.id, stepIndex: index, state });
   return result;

@@ -1,5 +1,6 @@
 /** One dbt command of a run: its log and nodes as they come, its artifacts through the one door, and what its end means. */
 import { dirname, join } from 'node:path';
+import { Fault } from '@weft/base/fault';
 import { parseCommand } from '@weft/dbt/command/parse-command';
 import { comparesState, hasOption } from '@weft/dbt/command/selection-args';
 import type { Engines } from '@weft/engine/core/open-engines';
@@ -20,6 +21,7 @@ import type { RunSite } from './run-site.ts';
 import { type RunState, stateArgsOf } from './run-state.ts';
 import { scrubFiles } from './scrub-files.ts';
 import type { StepLog } from './step-log.ts';
+import { keepsWhatIsDone } from './stop-reason.ts';
 import { storeFiles } from './store-files.ts';
 import { takeArtifacts } from './take-artifacts.ts';
 import { SelectionWatch } from './watch-selection.ts';
@@ -37,31 +39,46 @@ export interface DbtFrame extends StepFrame {
 /** Between Ctrl-C and the kill: a server that is stopped has 10 s for everything. */
 const graceMilliseconds = 5_000;
 
+const wordOfStop = 'It was stopped.';
+
 export async function invokeDbt(frame: DbtFrame, planned: PlannedStep, log: StepLog): Promise<StepResult> {
   const { host, run, stop, project, scrub, site } = frame;
   const command = planned.command ?? '';
   const place = { runId: run.id, stepIndex: planned.index };
   const targetFolder = join(project.folder, project.dbtProject.targetPath);
   const before = await readFolderState(targetFolder, site.folders.checkout);
-  const progress = new NodeProgress(host, place, scrub);
+  const progress = new NodeProgress(host, place, scrub, stop.signal);
   const called = await prepareCall(frame, planned, log);
   const end = await callDbt(frame, called, log, progress);
   await progress.close();
-  if (stop.signal.aborted) return { failure: 'It was stopped.', exitCode: end.exitCode, invocationId: null };
   const { exitCode } = end;
+  const wasStopped = end.outcome === 'cancelled';
+  if (wasStopped && !keepsWhatIsDone(stop.reason)) return { failure: wordOfStop, exitCode, invocationId: null };
   const lastError = end.lastError === null ? null : scrub(end.lastError);
-  const failure = explainFailure({ command, exitCode, nodes: progress.nodes, lastError });
+  const failure = wasStopped ? wordOfStop : explainFailure({ command, exitCode, nodes: progress.nodes, lastError });
   const paths = changedFiles(before, await readFolderState(targetFolder, site.folders.checkout));
   if (site.scrubber !== null) await scrubFiles(Object.values(end.artifacts), site.scrubber);
   const [invocationId] = await Promise.all([
-    takeArtifacts(frame, planned, end.artifacts, failure !== null),
+    wasStopped ? takeWhatIsDone(frame, planned, end, log) : takeArtifacts(frame, planned, end.artifacts, failure !== null),
     storeFiles(host, place, { targetFolder, paths }, scrub),
   ]);
+  if (wasStopped) return { failure, exitCode, invocationId };
   const isIdle = (await called.watch?.finish(progress.nodes.map(({ uniqueId }) => uniqueId))) === true && failure === null;
   if (failure === null) return { failure, exitCode, invocationId, isIdle };
   const explanation = await explainRefs(frame, [lastError, ...progress.nodes.map((node) => node.message)]);
   for (const line of explanation) log.say(line);
   return { failure: [failure, ...explanation].join('\n'), exitCode, invocationId };
+}
+
+/** What dbt had built before it was told to stop is in the warehouse: its results stay with the step. One that was killed may have left half a file. */
+async function takeWhatIsDone(frame: DbtFrame, planned: PlannedStep, end: DbtEnd, log: StepLog): Promise<StepResult['invocationId']> {
+  try {
+    return await takeArtifacts(frame, planned, end.artifacts, true);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    log.say(frame.scrub(error.message));
+    return null;
+  }
 }
 
 interface Call {

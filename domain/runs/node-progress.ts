@@ -2,6 +2,7 @@
 import { messageOf } from '@weft/base/fault';
 import type { DbtEvent, NodeProgress as NodeFacts } from '@weft/engine/events/read-dbt-event';
 import type { Host } from '@weft/host/host';
+import { cutLines } from './cut-lines.ts';
 import { signalRun } from './events.ts';
 import { finalState, type RunNode } from './run-node.ts';
 import type { StepPlace } from './step-log.ts';
@@ -13,15 +14,18 @@ export class NodeProgress {
   readonly #host: Host;
   readonly #place: StepPlace;
   readonly #scrub: (text: string) => string;
+  readonly #stop: AbortSignal;
   readonly #nodes = new Map<string, RunNode>();
   #unwritten = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(host: Host, place: StepPlace, scrub: (text: string) => string) {
+  /** `stop`: aborted when the command is told to end: dbt says of a query that it broke off what it says of one that failed. */
+  constructor(host: Host, place: StepPlace, scrub: (text: string) => string, stop: AbortSignal) {
     this.#host = host;
     this.#place = place;
     this.#scrub = scrub;
+    this.#stop = stop;
   }
 
   get nodes(): readonly RunNode[] {
@@ -68,12 +72,13 @@ export class NodeProgress {
       executionSeconds: before?.executionSeconds ?? null,
     };
     if (!isLast) return known;
+    // A last word that is none known to us is no success.
+    const state = final ?? 'failed';
     return {
       ...known,
-      // A last word that is none known to us is no success.
-      state: final ?? 'failed',
+      state: state === 'failed' && this.#stop.aborted ? 'cancelled' : state,
       dbtStatus: told.status,
-      message: told.message === null ? known.message : this.#scrub(told.message),
+      message: told.message === null ? known.message : cutLines(this.#scrub(told.message)),
       finishedAt: told.finishedAt ?? event.at,
       executionSeconds: told.executionSeconds ?? known.executionSeconds,
     };

@@ -3,6 +3,7 @@ import { asId } from '@weft/base/id';
 import { createScrubber } from '@weft/host/scrub';
 import { type House, openHouse } from '@weft/kit/house';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lineLengthMax } from './cut-lines.ts';
 import { liveLogFile, StepLog } from './step-log.ts';
 
 let house: House;
@@ -45,4 +46,16 @@ test('a secret that a model prints is in the log in none of its forms', async ()
   for (const form of forms) await log.write('debug', `select '${form}'`);
   await log.close();
   expect(await readFile(liveLogFile(house, place, 'debug'), 'utf8')).toBe("select '***'\n".repeat(forms.length));
+});
+
+test('an endless line is cut with a note, once its secrets are out; those around it stay whole', async () => {
+  const place = { runId: asId<'run'>(4), stepIndex: 1 };
+  const scrubber = createScrubber(['hunter2-and-more']);
+  const log = await StepLog.open(house, place, (text) => scrubber.scrub(text));
+  const head = 'x'.repeat(lineLengthMax - 5);
+  await log.write('debug', `select 1\n${head}hunter2-and-more${'y'.repeat(100_000)}\nfrom two`);
+  await log.close();
+  const [first, cut, last] = (await readFile(liveLogFile(house, place, 'debug'), 'utf8')).split('\n');
+  expect([first, last]).toEqual(['select 1', 'from two']);
+  expect(cut).toBe(`${head}***yy… (Weft cut this line: it has more than 65,536 characters)`);
 });

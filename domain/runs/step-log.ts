@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
+import { cutLines } from './cut-lines.ts';
 import { signalRun } from './events.ts';
 
 /** plain: what a person wants to read; debug: everything that dbt said. */
@@ -65,7 +66,7 @@ export class StepLog {
     const stream = this.#streams[kind];
     // Its failure has been told.
     if (stream.destroyed) return null;
-    const hasRoom = stream.write(`${this.#scrub(line)}\n`);
+    const hasRoom = stream.write(`${cutLines(this.#scrub(line))}\n`);
     this.#timer ??= setTimeout(() => this.#signal(), signalMilliseconds);
     return hasRoom ? null : untilRoom(stream);
   }

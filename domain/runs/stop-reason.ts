@@ -46,3 +46,11 @@ export function outcomeOfStop(reason: StopReason): Outcome | null {
       return unreachable(reason);
   }
 }
+
+/**
+ * Whether the step that was stopped hands over what its dbt had written. A Weft that ends has no time for it, and results without the nodes that
+ * were not reached would let a retry of that failed run pass with nothing done; a run that is another's is none of ours.
+ */
+export function keepsWhatIsDone(reason: StopReason | null): boolean {
+  return reason?.kind === 'cancelled' || reason?.kind === 'timed_out';
+}

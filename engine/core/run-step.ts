@@ -64,8 +64,9 @@ export interface DbtEnd {
   readonly lastError: string | null;
 }
 
-/** Longer than any line that says something: a node's compiled SQL is inside its events. */
+/** Longer than any line that says something: a node's compiled SQL is inside its events. Whoever keeps lines cuts them shorter, once secrets are out. */
 const lineLengthMax = 8 * 1024 * 1024;
+const errorLineLengthMax = 1024 * 1024;
 const heldMilliseconds = 2_000;
 
 interface Heard {
@@ -142,7 +143,7 @@ function note(event: DbtEvent, heard: Heard): void {
 
 /** dbt itself writes nothing here; what comes is from Python or from what dbt started. */
 async function hearStderr(stderr: Readable, { onLine }: RunDbtInput, heard: Heard): Promise<void> {
-  for await (const raw of readLines(stderr, { lengthMax: 64 * 1024 })) {
+  for await (const raw of readLines(stderr, { lengthMax: errorLineLengthMax })) {
     const text = stripAnsi(raw);
     heard.stderr.push(text);
     if (heard.stderr.length > 20) heard.stderr.shift();
