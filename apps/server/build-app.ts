@@ -2,6 +2,7 @@
 import cookie from '@fastify/cookie';
 import { settleAudit } from '@weft/domain/audit/record-event';
 import type { Host } from '@weft/host/host';
+import { discoveryRoutes } from '@weft/surface/discovery/serve-discovery';
 import { gitRoutes } from '@weft/surface/git/hosting';
 import { serveHooks } from '@weft/surface/hooks/serve-hooks';
 import type { EventStreamOptions } from '@weft/surface/kit/event-streams';
@@ -209,6 +210,7 @@ export function smallRoutes(
     ...catalogRoutes,
     ...columnRoutes,
     lineageRoute,
+    ...discoveryRoutes,
     meshAdviceRoute,
     publicationRoute,
     ...ingestRoutes,

@@ -30,9 +30,10 @@ function urlOf(path: string): string {
     .replace(/:[A-Za-z]+/g, '1');
 }
 
-/** A refusal in the envelope, or in SCIM's own shape. */
+/** A refusal in the envelope, or in SCIM's or GraphQL's own shape. */
 function told(answer: Answer): { readonly code: number; readonly message: string } {
-  const { status, detail } = answer.json();
+  const { status, detail, errors } = answer.json();
+  if (errors !== undefined) return { code: answer.statusCode, message: errors[0].message };
   return detail === undefined ? { code: status.code, message: status.user_message } : { code: Number(status), message: detail };
 }
 
@@ -134,7 +135,7 @@ test.each([
   expect([answer.statusCode, answer.json().data.code]).toEqual([404, 'path.not_found']);
 });
 
-test.each(['/api', '//api/v2/none/', '/API/v2/none/', '/graphql', '/.well-known/none', '/healthz/none'])(
+test.each(['/api', '//api/v2/none/', '/API/v2/none/', '/graphql/none', '/.well-known/none', '/healthz/none'])(
   'GET %s is a program that asks, and is never answered with a page',
   async (path) => {
     const answer = await house.ask('GET', path);

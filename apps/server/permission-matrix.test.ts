@@ -136,7 +136,7 @@ const own: Readonly<Record<string, () => Promise<number>>> = {
 
 function urlOf(path: string): string {
   const url = path.replace(/\/([^/]+)\/:(\w+)/g, (_, word: string, name: string) => `/${word}/${made.get(`${word}/${name}`) ?? 1}`);
-  return `${url.replace('*', 'manifest.json')}?dbt_project_name=x&project=x&model=x&text=x&step=4&unique_id=x&column=x&project_id=${world.place.project.id}`;
+  return `${url.replace('*', 'manifest.json')}?dbt_project_name=x&project=x&model=x&text=x&step=4&unique_id=x&column=x&query=%7B__typename%7D&project_id=${world.place.project.id}`;
 }
 
 /** Where one name means different things to different routes. */
@@ -154,7 +154,7 @@ const bodies: readonly (readonly [RegExp, object])[] = [
 
 /** What routes read before they know in which project they are; those of the account find their own fault with it behind the door. */
 function bodyOf({ scope, path }: AnyRoute): object {
-  if (scope === undefined) return {};
+  if (scope === undefined) return path.endsWith('/graphql') ? { query: '{ __typename }' } : {};
   const { project, environment, connection } = world.place;
   const at = { account_id: world.house.accountId, project_id: project.id, environment_id: environment.id, connection_id: connection.id };
   const body = {

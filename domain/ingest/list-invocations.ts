@@ -2,7 +2,12 @@
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import type { Invocation } from './model.ts';
-import { selectEnvironmentsWithInvocations, selectInvocations, selectInvocationsOfRun } from './store-invocations.ts';
+import {
+  selectEnvironmentsWithInvocations,
+  selectInvocations,
+  selectInvocationsById,
+  selectInvocationsOfRun,
+} from './store-invocations.ts';
 
 /** By when they were generated, newest first. */
 export function listInvocations(host: Host, environmentId: Id<'environment'>, limit = 100): Promise<Invocation[]> {
@@ -17,4 +22,9 @@ export function listInvocationsOfRun(host: Host, runId: Id<'run'>): Promise<Invo
 /** The environments of the account in which dbt has run at all, CI left out. */
 export async function listEnvironmentsWithInvocations(host: Host, accountId: Id<'account'>): Promise<ReadonlySet<Id<'environment'>>> {
   return new Set(await selectEnvironmentsWithInvocations(host.database.db, accountId));
+}
+
+/** Those of the ids that are there, newest first. */
+export function listInvocationsById(host: Host, ids: readonly Id<'invocation'>[]): Promise<Invocation[]> {
+  return selectInvocationsById(host.database.db, ids);
 }

@@ -1,7 +1,7 @@
 /** The only SQL on ingest.invocation, ingest.artifact and ingest.definition. */
 import { type Id, idSchema } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Invocation, InvocationSource } from './model.ts';
 import type { StagedArtifact } from './staged.ts';
@@ -66,6 +66,10 @@ export function selectInvocations(db: Db, environmentId: Id<'environment'>, limi
 
 export function selectInvocationsOfRun(db: Db, runId: Id<'run'>): Promise<Invocation[]> {
   return selectRows(db, eq(invocation.runId, runId), null);
+}
+
+export function selectInvocationsById(db: Db, ids: readonly Id<'invocation'>[]): Promise<Invocation[]> {
+  return ids.length === 0 ? Promise.resolve([]) : selectRows(db, inArray(invocation.id, [...ids]), null);
 }
 
 /** Not loaded with the invocation: metadata may be long. */

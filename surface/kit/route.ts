@@ -49,8 +49,10 @@ interface RouteFacts<Input, Output> {
   /** Where the thing asked for lies; left out for things of the account itself. Throws not_found as the answer would. */
   readonly scope?: (host: Host, input: Input) => Promise<Scope>;
   readonly status?: number;
-  /** `scim`: answers and failures are told as SCIM has them, without the envelope; `git`: failures are plain text. */
-  readonly protocol?: 'scim' | 'git';
+  /** `scim` and `graphql`: answers and failures are told as those have them, without the envelope; `git`: failures are plain text. */
+  readonly protocol?: 'scim' | 'git' | 'graphql';
+  /** Of the body; left out: what the server takes of any. */
+  readonly bodyBytesMax?: number;
   /** Who may come in here with a secret that opens no other door; asked where nobody is known by it otherwise. */
   readonly alsoKnows?: (host: Host, secret: string) => Promise<Caller | null>;
   /** Not counted by the rate limit: streams, probes, and what dbt itself asks for while it works. */

@@ -129,7 +129,7 @@ test.each([
   ['GET', '/api/v2/nothing/'],
   ['POST', '/api/v3/accounts/'],
   ['GET', '/api'],
-  ['GET', '/graphql'],
+  ['GET', '/graphql/none'],
   ['PATCH', '/api/weft/session/'],
 ])('%s %s is not there, in JSON', async (method, path) => {
   const { code, json: answer } = await send(method, path, {});

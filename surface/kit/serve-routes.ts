@@ -15,19 +15,23 @@ import { sendFailure } from './render-fault.ts';
 import type { AnyRoute } from './route.ts';
 import { Bare, Listed } from './route.ts';
 import { sendGitFailure } from './send-git-failure.ts';
+import { sendGraphqlFailure } from './send-graphql-failure.ts';
 import { scimType, sendScimFailure } from './send-scim-failure.ts';
 import { unstorable } from './storable.ts';
 
 const accountIdSchema = idSchema<'account'>();
 
+const senders = { rest: sendFailure, scim: sendScimFailure, git: sendGitFailure, graphql: sendGraphqlFailure };
+
 export function serveRoutes(app: FastifyInstance, host: Host, routes: readonly AnyRoute[]): void {
   const limit = new RateLimit(host.clock, host.config.rateLimit);
   for (const it of routes) {
-    const send = it.protocol === undefined ? sendFailure : it.protocol === 'scim' ? sendScimFailure : sendGitFailure;
+    const send = senders[it.protocol ?? 'rest'];
     const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => send(host, error, request, reply);
     app.route({
       method: it.method,
       url: it.path,
+      ...(it.bodyBytesMax === undefined ? {} : { bodyLimit: it.bodyBytesMax }),
       // Also what goes wrong before the handler, such as a body that cannot be read.
       errorHandler: (error, request, reply) => fail(error, request, reply),
       handler: async (request, reply) => {
@@ -114,6 +118,7 @@ function present(it: AnyRoute, reply: FastifyReply, answer: unknown): unknown {
   if (answer instanceof Bare) return reply.code(answer.status).send(answer.body ?? undefined);
   const code = it.status ?? 200;
   reply.code(code);
+  if (it.protocol === 'graphql') return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
   if (it.protocol === 'scim') return reply.type(scimType).send(JSON.stringify(answer));
   if (answer instanceof Listed) {
     const { items, limit, offset, filters, orderBy, totalCount } = answer;
