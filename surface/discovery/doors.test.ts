@@ -156,7 +156,7 @@ function walk(environmentId: number, jobId: number, name: string): string[] {
     : Object.values(query.getFields())
         .filter(({ name: field }) => field !== 'environment' && field !== 'account')
         .map((field) => `{ ${field.name}${argumentsOf(field)} { ${everything(getNamedType(field.type), 1, '')} } }`);
-  const account = `{ account(id: ${house.accountId}) { ${everything(types.Account as GraphQLNamedType, 4, '')} } }`;
+  const account = `{ account(id: ${house.accountId}) { ${everything(types.Account as GraphQLNamedType, 3, '')} } }`;
   return [...[...states, ...roots].map(fill), account];
 }
 
