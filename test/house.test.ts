@@ -20,7 +20,7 @@ const floors: Record<string, readonly string[]> = {
 
 /** The modules of the domain, from the ground up: each may use those before it. */
 const modules =
-  'identity access network projects connections variables git ingest mesh catalog lineage semantic runs jobs ci studio canvas notify audit'.split(
+  'identity access network projects connections variables git ingest mesh catalog governance lineage semantic runs jobs ci studio canvas notify audit'.split(
     ' ',
   );
 

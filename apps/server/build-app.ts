@@ -68,6 +68,7 @@ import { connectionTestRoutes } from '@weft/surface/weft/connection-tests';
 import { connectionRoutes } from '@weft/surface/weft/connections';
 import { credentialRoutes } from '@weft/surface/weft/credentials';
 import { developmentCredentialRoutes } from '@weft/surface/weft/development-credentials';
+import { governanceRoutes } from '@weft/surface/weft/governance';
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
 import { hookRoutes } from '@weft/surface/weft/hook';
@@ -208,6 +209,7 @@ export function smallRoutes(
     ...notifyRoutes,
     ...meshRoutes,
     ...catalogRoutes,
+    ...governanceRoutes,
     ...columnRoutes,
     lineageRoute,
     ...discoveryRoutes,

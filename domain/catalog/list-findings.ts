@@ -66,8 +66,11 @@ const rules: Readonly<Record<FindingRule, (at: Findable, node: GraphNode, sight:
       : null,
   public_unused: ({ graph, number }, node) => {
     if (!isPublic(node)) return null;
-    const isRead = neighbours(graph.children, number).some((child) => graph.nodes[child]?.projectId !== node.projectId);
-    return isRead ? null : 'It is public, but no other project reads it.';
+    const isRead = neighbours(graph.children, number).some((child) => {
+      const reader = graph.nodes[child];
+      return reader !== undefined && (reader.projectId !== node.projectId || reader.resourceType === 'exposure');
+    });
+    return isRead ? null : 'It is public, but no other project and no exposure reads it.';
   },
   no_tests: ({ graph, applied, number }, node) =>
     tested.has(node.resourceType) && countTests(graph, applied, number).total === 0 ? 'Nothing tests it.' : null,
