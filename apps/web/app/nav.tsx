@@ -7,6 +7,7 @@ import {
   IconPlayerPlay,
   IconSearch,
   IconSettings,
+  IconShieldCheck,
   IconStack2,
   IconTopologyStar3,
 } from '@tabler/icons-react';
@@ -98,6 +99,12 @@ function Pages({ accountId }: { readonly accountId: number }): ReactNode {
         <IconTopologyStar3 {...icon} />
         Mesh
       </Link>
+      {may('metadata:read') ? (
+        <Link to="/governance/$accountId" params={params} activeOptions={{ includeSearch: false }} className={classes.link}>
+          <IconShieldCheck {...icon} />
+          Governance
+        </Link>
+      ) : null}
       <Link to="/settings/accounts/$accountId" params={params} className={classes.link}>
         <IconSettings {...icon} />
         Settings

@@ -87,6 +87,17 @@ export function readSignInSearch({ next }: Record<string, unknown>): SignInSearc
   return { next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined };
 }
 
+export interface GovernanceSearch {
+  readonly rule?: string | undefined;
+  readonly severity?: string | undefined;
+  readonly project?: number | undefined;
+}
+
+/** A severity or rule that there is not would be refused by the server, which then says which there are. */
+export function readGovernanceSearch(raw: Record<string, unknown>): GovernanceSearch {
+  return { rule: readText(raw.rule), severity: readText(raw.severity), project: readCount(raw.project) };
+}
+
 export interface MeshAdviceSearch {
   /** A group or a folder that would be split off, as the advice has it: `group:finance`. */
   readonly split?: string;

@@ -4,6 +4,7 @@ import { accountRoutes } from './account-routes.tsx';
 import { Broken } from './broken.tsx';
 import { deployRoutes } from './deploy-routes.tsx';
 import { doorRoutes } from './door-routes.tsx';
+import { governanceRoutes } from './governance-routes.tsx';
 import { NotFound } from './not-found.tsx';
 import { profileRoutes } from './profile-routes.tsx';
 import { queries } from './queries.ts';
@@ -14,7 +15,7 @@ const routeTree = rootRoute.addChildren([
   ownerRoute,
   unsubscribeRoute,
   ...doorRoutes,
-  shellRoute.addChildren([...accountRoutes, ...deployRoutes, ...profileRoutes, ...findRoutes]),
+  shellRoute.addChildren([...accountRoutes, ...deployRoutes, ...governanceRoutes, ...profileRoutes, ...findRoutes]),
 ]);
 
 export const router = createRouter({

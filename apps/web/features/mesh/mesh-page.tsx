@@ -7,6 +7,7 @@ import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
+import { Deprecations } from '../governance/deprecations.tsx';
 import { MeshGraph } from './mesh-graph.tsx';
 import { MeshProblems } from './mesh-problems.tsx';
 import { meshQuery } from './mesh-queries.ts';
@@ -33,6 +34,7 @@ export function MeshPage(): ReactNode {
               <Panel title="Publications" isFlush>
                 <PublicationTable accountId={accountId} projects={found.projects} />
               </Panel>
+              <Deprecations accountId={accountId} />
               <RefExplainer accountId={accountId} projects={found.projects} />
             </>
           )

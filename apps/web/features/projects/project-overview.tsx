@@ -12,6 +12,7 @@ import { Facts, Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
 import { useProjectEnvironments } from '../environments/environment-queries.ts';
 import { byImportance, EnvironmentKind } from '../environments/environment-words.tsx';
+import { Deprecations } from '../governance/deprecations.tsx';
 import { useProjectJobs } from '../jobs/job-queries.ts';
 import { meshQuery } from '../mesh/mesh-queries.ts';
 import { runsQuery } from '../runs/run-queries.ts';
@@ -42,6 +43,7 @@ export function ProjectOverview(): ReactNode {
         {may('environments:read') ? <Environments accountId={accountId} projectId={projectId} /> : null}
         {may('jobs:read') ? <Jobs accountId={accountId} projectId={projectId} /> : null}
       </div>
+      <Deprecations accountId={accountId} projectId={projectId} />
       {may('runs:read') ? (
         <Panel
           title="Latest runs"
