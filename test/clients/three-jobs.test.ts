@@ -172,7 +172,7 @@ test('a newer commit cancels the run of the older one, which says so, and the on
   expect((await untilFinished(server, fresh.id)).status).toBe(10);
   await until(30, 'the comment', async () => {
     const own = provider.comments.filter(({ number }) => number === first.number);
-    return own.length === 1 && own[0]?.body.includes(`/runs/${fresh.id}/`) ? true : null;
+    return own.length === 1 && own[0]?.body.includes(`/runs/${fresh.id})`) ? true : null;
   });
 });
 
