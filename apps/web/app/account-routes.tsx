@@ -1,5 +1,6 @@
 /** The pages of an account: its home, its mesh, its settings. */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { readLineageSearch } from '../features/lineage/lineage-search.ts';
 import { readIds } from './read-ids.ts';
 import { shellRoute } from './root-routes.tsx';
 
@@ -22,6 +23,14 @@ const meshRoute = createRoute({
   path: '/mesh/$accountId',
   params: { parse: (raw) => readIds(raw) },
   component: lazyRouteComponent(() => import('../features/mesh/mesh-page.tsx'), 'MeshPage'),
+});
+
+const lineageRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/lineage/$accountId',
+  params: { parse: (raw) => readIds(raw) },
+  validateSearch: readLineageSearch,
+  component: lazyRouteComponent(() => import('../features/lineage/lineage-page.tsx'), 'LineagePage'),
 });
 
 const settingsRoute = createRoute({
@@ -133,6 +142,7 @@ export const accountRoutes = [
   homeRoute,
   newProjectRoute,
   meshRoute,
+  lineageRoute,
   settingsRoute.addChildren([
     settingsIndexRoute,
     invitationsRoute,

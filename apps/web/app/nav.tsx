@@ -5,6 +5,7 @@ import {
   IconHierarchy3,
   IconHome2,
   IconPlayerPlay,
+  IconSchema,
   IconSearch,
   IconSettings,
   IconShieldCheck,
@@ -99,6 +100,12 @@ function Pages({ accountId }: { readonly accountId: number }): ReactNode {
         <IconTopologyStar3 {...icon} />
         Mesh
       </Link>
+      {may('metadata:read') ? (
+        <Link to="/lineage/$accountId" params={params} activeOptions={{ includeSearch: false }} className={classes.link}>
+          <IconSchema {...icon} />
+          Lineage
+        </Link>
+      ) : null}
       {may('metadata:read') ? (
         <Link to="/governance/$accountId" params={params} activeOptions={{ includeSearch: false }} className={classes.link}>
           <IconShieldCheck {...icon} />

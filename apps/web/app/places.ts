@@ -63,6 +63,7 @@ function pages(accountId: number): readonly (Place & { readonly deed?: Deed })[]
     { kind: 'Page', name: 'Pull requests', within: 'Deploy', href: `/deploy/${accountId}/pull-requests`, deed: 'runs:read' },
     { kind: 'Page', name: 'Environments', within: 'Deploy', href: `/deploy/${accountId}/environments`, deed: 'environments:read' },
     { kind: 'Page', name: 'Mesh', within: '', href: `/mesh/${accountId}` },
+    { kind: 'Page', name: 'Lineage', within: '', href: `/lineage/${accountId}`, deed: 'metadata:read' },
     { kind: 'Page', name: 'General', within: 'Settings', href: `${settings}/general` },
     { kind: 'Page', name: 'Projects', within: 'Settings', href: `${settings}/projects`, deed: 'projects:read' },
     { kind: 'Page', name: 'Members', within: 'Settings', href: `${settings}/members`, deed: 'users:read' },

@@ -9,6 +9,7 @@ export const goTo = {
   r: { to: '/deploy/$accountId/runs', title: 'Runs' },
   e: { to: '/deploy/$accountId/environments', title: 'Environments' },
   m: { to: '/mesh/$accountId', title: 'Mesh' },
+  l: { to: '/lineage/$accountId', title: 'Lineage' },
   s: { to: '/settings/accounts/$accountId', title: 'Settings' },
 } as const;
 

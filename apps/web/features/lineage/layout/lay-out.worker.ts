@@ -1,13 +1,19 @@
 /** Lays out in a thread of its own, so that the page never stands still. */
-import { type Drawing, layOut } from './lay-out.ts';
+import { type Drawing, type Layout, layOut } from './lay-out.ts';
 
 export interface LayoutAsked {
   readonly id: number;
   readonly drawing: Drawing;
 }
 
+export interface LayoutAnswer {
+  readonly id: number;
+  readonly layout: Layout;
+}
+
 self.onmessage = ({ data }: MessageEvent<LayoutAsked>) => {
   const layout = layOut(data.drawing);
   const { x, y, bendStarts, bends } = layout;
-  self.postMessage({ id: data.id, layout }, { transfer: [x.buffer, y.buffer, bendStarts.buffer, bends.buffer] });
+  const answer: LayoutAnswer = { id: data.id, layout };
+  self.postMessage(answer, { transfer: [x.buffer, y.buffer, bendStarts.buffer, bends.buffer] });
 };
