@@ -12,6 +12,7 @@ import { measurePublication } from './publication.ts';
 import type { Row } from './row.ts';
 import { measureRunList } from './run-list.ts';
 import { measureRunOverhead } from './run-overhead.ts';
+import { measureScheduler } from './scheduler.ts';
 import { measureSlimCi } from './slim-ci.ts';
 import { measureStart } from './start.ts';
 import { printTable, writeTable } from './table.ts';
@@ -24,6 +25,7 @@ const benchmarks: readonly (readonly [string, (places: Places) => Promise<readon
   ['run', measureRunOverhead],
   ['slim-ci', (places) => measureSlimCi(places)],
   ['run-list', (places) => measureRunList(places)],
+  ['scheduler', measureScheduler],
   ['start', measureStart],
 ];
 

@@ -9,7 +9,6 @@ import { tidyRepositories } from '@weft/domain/git/tidy-repositories';
 import { forgetPassed } from '@weft/domain/identity/sessions';
 import { expireUploads } from '@weft/domain/ingest/expire-uploads';
 import { reviewHeldRuns } from '@weft/domain/jobs/hold-for-upstream';
-import { millisecondsToNextDue, queueDueJobs } from '@weft/domain/jobs/start-due-jobs';
 import { forgetOldMessages } from '@weft/domain/notify/queue-message';
 import { tellOwnersAtOnce } from '@weft/domain/notify/tell-owners-at-once';
 import { forgetOldEvents } from '@weft/domain/notify/webhook-log';
@@ -17,9 +16,8 @@ import { watchForAbandoned } from '@weft/domain/runs/end-abandoned-runs';
 import type { Host } from '@weft/host/host';
 import type { Listener } from '@weft/host/listener';
 import { openTls } from '@weft/host/tls';
+import { keepSchedule } from './keep-schedule.ts';
 
-/** The clock looks when a schedule is due; so often, in case a new one is due before that. */
-const dueMilliseconds = 5_000;
 const minuteMilliseconds = 60_000;
 const hourMilliseconds = 60 * minuteMilliseconds;
 const dayMilliseconds = 24 * 60 * minuteMilliseconds;
@@ -51,29 +49,6 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
   return async () => {
     schedule.stop();
     for (const timer of timers) clearInterval(timer);
-  };
-}
-
-/** Starts what is due at the moment when it is. */
-function keepSchedule(host: Host): { stop(): void } {
-  let timer: NodeJS.Timeout | null = null;
-  let isOver = false;
-  const turn = async () => {
-    let pause = dueMilliseconds;
-    try {
-      await queueDueJobs(host);
-      pause = Math.min(dueMilliseconds, Math.max(20, (await millisecondsToNextDue(host)) ?? dueMilliseconds));
-    } catch (error) {
-      host.log.warn('chore.failed', { chore: 'jobs.due', reason: messageOf(error) });
-    }
-    if (!isOver) timer = setTimeout(turn, pause);
-  };
-  void turn();
-  return {
-    stop() {
-      isOver = true;
-      if (timer) clearTimeout(timer);
-    },
   };
 }
 

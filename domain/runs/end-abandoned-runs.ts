@@ -50,12 +50,11 @@ export async function endAbandonedRuns(host: Host, worker: Worker | null): Promi
   const silentSince = new Date(host.clock.now().getTime() - silenceMillisecondsMax);
   const ended = await host.database.transaction(async (tx) => {
     const abandoned = await lockAbandoned(tx, worker, silentSince);
-    const done: Run[] = [];
-    for (const run of abandoned) {
+    const endings = abandoned.map((run) => {
       const reason = `The worker that ran it died (last heard of at ${run.heartbeatAt.toISOString()}). What its dbt had finished is in the warehouse; rerun it.`;
-      done.push(await endHeld(tx, host, run, outcomeOfDeath(run, reason)));
-    }
-    return done;
+      return { run, outcome: outcomeOfDeath(run, reason) };
+    });
+    return endHeld(tx, host, endings);
   });
   for (const run of ended) {
     host.log.warn('run.abandoned', { runId: run.id });

@@ -5,7 +5,7 @@ import { and, asc, eq, getTableColumns, inArray, isNotNull, lt, ne, or, sql } fr
 import type { Contender } from './decide-claims.ts';
 import type { RunChange } from './events.ts';
 import type { HeldRun, Hold, QueuedRun, Run, Wait, Worker } from './model.ts';
-import { readRun } from './read-row.ts';
+import { readRun, stateColumns } from './read-row.ts';
 import { run } from './tables.ts';
 
 /** What must be decided over all runs at once is decided by one worker at a time. */
@@ -141,6 +141,31 @@ export async function lockAbandoned(tx: Tx, worker: Worker | null, silentSince: 
     .orderBy(asc(run.id))
     .for('update', { skipLocked: true });
   return held(rows.map(readRun));
+}
+
+/** Those that are there, in the order of their ids, so that who locks several at once never waits for another who does. */
+export async function lockRuns(tx: Tx, runIds: readonly Id<'run'>[]): Promise<ReadonlyMap<Id<'run'>, Run>> {
+  const rows = await tx
+    .select()
+    .from(run)
+    .where(inArray(run.id, [...runIds]))
+    .orderBy(asc(run.id))
+    .for('update');
+  return new Map(rows.map((row) => [row.id, readRun(row)]));
+}
+
+/** As `updateRunState`, of many in one statement. */
+export async function updateRunStates(tx: Tx, changed: readonly Run[]): Promise<void> {
+  if (changed.length === 0) return;
+  const rows = JSON.stringify(changed.map((one) => ({ id: one.id, ...stateColumns(one) })));
+  await tx.execute(sql`
+    update ${run} set state = it.state, dequeued_at = "dequeuedAt", started_at = "startedAt", finished_at = "finishedAt",
+      heartbeat_at = "heartbeatAt", cancel_requested_at = "cancelRequestedAt", cancel_reason = "cancelReason",
+      status_message = "statusMessage", wait_reason = "waitReason", blocked_by = "blockedBy", worker_id = "workerId", worker_place = "workerPlace"
+    from jsonb_to_recordset(${rows}::jsonb) as it (id bigint, state text, "dequeuedAt" timestamptz, "startedAt" timestamptz,
+      "finishedAt" timestamptz, "heartbeatAt" timestamptz, "cancelRequestedAt" timestamptz, "cancelReason" text, "statusMessage" text,
+      "waitReason" text, "blockedBy" bigint[], "workerId" uuid, "workerPlace" text)
+    where ${run}.id = it.id`);
 }
 
 function held(found: readonly Run[]): HeldRun[] {

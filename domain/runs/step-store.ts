@@ -1,7 +1,7 @@
 /** The only SQL on the steps of runs, their nodes and the files that they left. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { PlannedStep, Step } from './plan-steps.ts';
 import type { RunNode } from './run-node.ts';
 import { artifact, node, run, step } from './tables.ts';
@@ -13,6 +13,9 @@ export interface StoredFile {
   readonly byteOffset: number;
   readonly sizeBytes: number;
 }
+
+/** Steps a statement: a row has eleven parameters, and a statement takes 65,535. */
+const insertedAtOnce = 2_000;
 
 const stepColumns = {
   runId: step.runId,
@@ -28,12 +31,15 @@ const stepColumns = {
   invocationId: step.invocationId,
 };
 
-export async function insertSteps(tx: Tx, runId: Id<'run'>, steps: readonly PlannedStep[]): Promise<void> {
-  // A run that was handed back may have its steps already.
-  await tx
-    .insert(step)
-    .values(steps.map((planned) => ({ runId, ...planned, state: 'queued' as const })))
-    .onConflictDoNothing();
+/** Of any number of runs. */
+export async function insertSteps(tx: Tx, planned: readonly (PlannedStep & { readonly runId: Id<'run'> })[]): Promise<void> {
+  for (let from = 0; from < planned.length; from += insertedAtOnce) {
+    // A run that was handed back may have its steps already.
+    await tx
+      .insert(step)
+      .values(planned.slice(from, from + insertedAtOnce).map((one) => ({ ...one, state: 'queued' as const })))
+      .onConflictDoNothing();
+  }
 }
 
 export async function insertFinishedStep(tx: Tx, finished: Step, isLogStored: boolean): Promise<void> {
@@ -52,26 +58,42 @@ export async function updateStep(
     .where(and(eq(step.runId, runId), eq(step.index, index)));
 }
 
-/** When a run ends, whatever has not: what ran shares its fate, what did not run was skipped. */
-export async function endOpenSteps(tx: Tx, runId: Id<'run'>, fate: 'failed' | 'cancelled', message: string, at: Date): Promise<void> {
-  const open = (state: 'queued' | 'running'): SQL | undefined => and(eq(step.runId, runId), eq(step.state, state));
-  await tx.update(step).set({ state: fate, finishedAt: at, message }).where(open('running'));
-  await tx.update(step).set({ state: 'skipped' }).where(open('queued'));
+export interface OpenStepsEnd {
+  readonly runId: Id<'run'>;
+  readonly fate: 'failed' | 'cancelled';
+  readonly message: string;
+}
+
+/** When runs end, whatever of them has not: what ran shares the fate, what did not run was skipped. */
+export async function endOpenSteps(tx: Tx, ends: readonly OpenStepsEnd[], at: Date): Promise<void> {
+  const runIds = ends.map(({ runId }) => runId);
+  await tx.execute(sql`
+    update ${step} set state = it.fate, finished_at = ${at.toISOString()}::timestamptz, message = it.message
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as it ("runId" bigint, fate text, message text)
+    where ${step.runId} = it."runId" and ${step.state} = 'running'`);
+  await tx
+    .update(step)
+    .set({ state: 'skipped' })
+    .where(and(inArray(step.runId, runIds), eq(step.state, 'queued')));
   await tx
     .update(node)
     .set({ state: 'cancelled', finishedAt: at })
-    .where(and(eq(node.runId, runId), eq(node.state, 'running')));
+    .where(and(inArray(node.runId, runIds), eq(node.state, 'running')));
 }
 
-/** Of a run that succeeded: what warned, and what failed without failing it (freshness and docs by tick-box), with nodes to show for it or without. */
-export async function countWarnings(tx: Tx, runId: Id<'run'>): Promise<number> {
-  const isBad = and(eq(node.runId, runId), inArray(node.state, ['warned', 'failed']));
-  const nodes = await tx.select({ stepIndex: node.stepIndex }).from(node).where(isBad);
-  const steps = await tx
-    .select({ index: step.index })
-    .from(step)
-    .where(and(eq(step.runId, runId), eq(step.state, 'failed')));
-  return nodes.length + steps.filter(({ index }) => !nodes.some(({ stepIndex }) => stepIndex === index)).length;
+/** Of runs that succeeded: what warned, and what failed without failing them (freshness and docs by tick-box), with nodes to show for it or without. Those with none are left out. */
+export async function countWarnings(tx: Tx, runIds: readonly Id<'run'>[]): Promise<ReadonlyMap<Id<'run'>, number>> {
+  if (runIds.length === 0) return new Map();
+  const { rows } = await tx.execute<{ runId: Id<'run'>; count: number }>(sql`
+    with bad as (select run_id, step_index from ${node} where run_id = any (${sql.param([...runIds])}::bigint[]) and state in ('warned', 'failed'))
+    select run_id as "runId", count(*) as count
+    from (
+      select run_id from bad
+      union all
+      select run_id from ${step} where run_id = any (${sql.param([...runIds])}::bigint[]) and state = 'failed' and (run_id, index) not in (select * from bad)
+    ) as warning
+    group by run_id`);
+  return new Map(rows.map(({ runId, count }) => [runId, count]));
 }
 
 export async function selectSteps(db: Db | Tx, runIds: readonly Id<'run'>[]): Promise<Step[]> {
