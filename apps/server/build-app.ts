@@ -71,6 +71,7 @@ import { developmentCredentialRoutes } from '@weft/surface/weft/development-cred
 import { governanceRoutes } from '@weft/surface/weft/governance';
 import type { Readiness } from '@weft/surface/weft/health';
 import { healthRoutes } from '@weft/surface/weft/health';
+import { historyRoutes } from '@weft/surface/weft/history';
 import { hookRoutes } from '@weft/surface/weft/hook';
 import { invitationRoutes } from '@weft/surface/weft/invitations';
 import { keyRotationRoutes } from '@weft/surface/weft/key-rotation';
@@ -210,6 +211,7 @@ export function smallRoutes(
     ...meshRoutes,
     ...catalogRoutes,
     ...governanceRoutes,
+    ...historyRoutes,
     ...columnRoutes,
     lineageRoute,
     ...discoveryRoutes,

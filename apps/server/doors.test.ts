@@ -86,7 +86,7 @@ test.each(ofAccount)('%s %s of another account looks as if it were not there', a
 test.each(ofProject)('%s %s of another project is shut', async (method, path) => {
   const answer = await house.ask(
     method,
-    `${urlOf(path)}?dbt_project_name=x&project=x&model=x&text=x&step=4&unique_id=x&column=x&project_id=${house.project.id}`,
+    `${urlOf(path)}?dbt_project_name=x&project=x&model=x&text=x&step=4&unique_id=x&column=x&before=1&after=1&environment_id=${house.production.id}&project_id=${house.project.id}`,
     {
       token: otherProjectToken,
       body: {

@@ -136,7 +136,7 @@ const own: Readonly<Record<string, () => Promise<number>>> = {
 
 function urlOf(path: string): string {
   const url = path.replace(/\/([^/]+)\/:(\w+)/g, (_, word: string, name: string) => `/${word}/${made.get(`${word}/${name}`) ?? 1}`);
-  return `${url.replace('*', 'manifest.json')}?dbt_project_name=x&project=x&model=x&text=x&step=4&unique_id=x&column=x&query=%7B__typename%7D&project_id=${world.place.project.id}`;
+  return `${url.replace('*', 'manifest.json')}?dbt_project_name=x&project=x&model=x&text=x&step=4&unique_id=x&column=x&query=%7B__typename%7D&before=1&after=1&environment_id=${world.place.environment.id}&project_id=${world.place.project.id}`;
 }
 
 /** Where one name means different things to different routes. */

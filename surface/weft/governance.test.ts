@@ -43,7 +43,7 @@ test('200: what ought to be better, the worst first, with counts that filters le
   expect(total_count).toBe(recommendations.length);
   expect(recommendations[0]).toMatchObject({ severity: 'high', rule: 'failed_upstream' });
   expect(counts.rule).toMatchObject({ deprecated_in_use: 1, reads_deprecated: 1, undocumented_columns: 1 });
-  const filtered = (await house.ask('GET', `${root}?rule=deprecated_in_use&project=${house.project.id}`)).json().data;
+  const filtered = (await house.ask('GET', `${root}?rule=deprecated_in_use&project_id=${house.project.id}`)).json().data;
   expect(filtered).toMatchObject({
     ...{ total_count: 1, counts },
     recommendations: [{ node: { name: 'orders', owner: { email: 'platform@example.com' } }, reader_count: 2, hidden_reader_count: 0 }],
@@ -67,7 +67,7 @@ test.each(['?rule=none', '?severity=awful', '?limit=5001', '?view=mars'])('400 f
 test('who reads finance only gets nothing private of platform', async () => {
   // A token of finance alone is not told what platform offers, so neither that it is deprecated.
   expect((await house.ask('GET', `${root}deprecations/`, { token: financeToken })).json().data).toEqual([]);
-  for (const path of ['', 'deprecations/', `?project=${house.project.id}`]) {
+  for (const path of ['', 'deprecations/', `?project_id=${house.project.id}`]) {
     const answer = await house.ask('GET', root + path, { token: financeToken });
     expect([path, answer.statusCode]).toEqual([path, 200]);
     expect(answer.body).not.toContain(secretPrefix);

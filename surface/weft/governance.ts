@@ -20,7 +20,7 @@ const filters = z.object({
   view,
   rule: z.enum(rules).optional(),
   severity: z.enum(severities).optional(),
-  project: idSchema<'project'>().optional(),
+  project_id: idSchema<'project'>().optional(),
   offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
   limit: z.coerce.number().int().min(0).max(5000).default(1000),
 });
@@ -35,7 +35,7 @@ export const governanceRoutes: AnyRoute[] = [
     input: z.object({ accountId, query: filters }),
     answer: async (host, { accountId: account, query }, { caller }): Promise<WireRecommendations> => {
       const all = await listRecommendations(host, { accountId: account, view: query.view, sight: sightOf(caller, account) });
-      const { rule, severity, project, offset, limit } = query;
+      const { rule, severity, project_id: project, offset, limit } = query;
       const kept = all.filter(
         (it) =>
           (rule === undefined || it.rule === rule) &&

@@ -40,7 +40,7 @@ export interface WireRecommendation {
   readonly hidden_reader_count: number;
 }
 
-/** `GET /api/weft/accounts/:accountId/governance/?view=production&rule=&severity=&project=&offset=0&limit=1000`. */
+/** `GET /api/weft/accounts/:accountId/governance/?view=production&rule=&severity=&project_id=&offset=0&limit=1000`. */
 export interface WireRecommendations {
   readonly recommendations: readonly WireRecommendation[];
   readonly total_count: number;

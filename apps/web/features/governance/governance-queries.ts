@@ -13,7 +13,7 @@ export interface RecommendationFilters {
 export const recommendationsMax = 2000;
 
 export function recommendationsQuery(accountId: number, { rule, severity, project }: RecommendationFilters) {
-  const asked = query({ rule, severity, project, limit: recommendationsMax });
+  const asked = query({ rule, severity, project_id: project, limit: recommendationsMax });
   return queryOptions({
     queryKey: ['catalog', accountId, 'governance', asked],
     queryFn: () => get<WireRecommendations>(`/api/weft/accounts/${accountId}/governance/${asked}`),

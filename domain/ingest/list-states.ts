@@ -1,0 +1,28 @@
+/** The states that an environment was in, each as one accepted command's manifest had it. */
+import { Fault } from '@weft/base/fault';
+import type { Id } from '@weft/base/id';
+import type { Host } from '@weft/host/host';
+import { countStates, type State, selectState, selectStates } from './store-states.ts';
+
+/** Newest first. */
+export async function listStates(
+  host: Host,
+  environmentId: Id<'environment'>,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<{ readonly items: State[]; readonly totalCount: number }> {
+  const { db } = host.database;
+  const [items, totalCount] = await Promise.all([selectStates(db, environmentId, page), countStates(db, environmentId)]);
+  return { items, totalCount };
+}
+
+/** Fault not_found `state.not_found`: also for one of another project. */
+export async function getState(host: Host, projectId: Id<'project'>, invocationId: Id<'invocation'>): Promise<State> {
+  const state = await selectState(host.database.db, invocationId);
+  if (state?.projectId !== projectId)
+    throw new Fault(
+      'not_found',
+      'state.not_found',
+      `This project has no state ${invocationId}, or it was dropped by the account's retention. Choose one of the list.`,
+    );
+  return state;
+}
