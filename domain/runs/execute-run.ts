@@ -21,6 +21,7 @@ import { beginRunState } from './run-state.ts';
 import type { StepLog } from './step-log.ts';
 import type { Stop } from './stop-reason.ts';
 import { storeLogs } from './store-logs.ts';
+import { waitForFile } from './wait-for-file.ts';
 import { writeUpstream } from './write-upstream.ts';
 
 export class RunExecutor {
@@ -95,6 +96,7 @@ async function carryOut(frame: StepFrame, site: RunSite, steps: readonly Planned
     if (step.kind === 'docs' && isIdle) continue;
     const result = await carryOutStep(frame, step, async (log) => {
       if (step.kind === 'deps') await writeUpstream(dbt, log);
+      else await waitForFile(frame, step, { file: site.target.duckdbPath, python: prepared.value.venv.python }, log);
       return step.kind === 'lint' ? lintFiles(dbt, step, log) : invokeDbt(dbt, step, log);
     });
     if (result.failure !== null && !isFailureTolerated(step.kind, frame.run.plan)) return { state: 'failed', reason: result.failure };

@@ -30,6 +30,7 @@ export function presentStepState(step: Step): WireStepState {
     status_humanized: step.state === 'skipped' ? 'Skipped' : statusWords[status],
     started_at: wireTime(step.startedAt),
     finished_at: wireTime(step.finishedAt),
+    message: step.message,
   };
 }
 

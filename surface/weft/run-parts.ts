@@ -1,6 +1,7 @@
 /** The parts of a run's page: timing, one node, files by step, the chain of retries, and what changed in the mesh. */
 import { idSchema } from '@weft/base/id';
 import { may } from '@weft/domain/access/model';
+import { findCause } from '@weft/domain/jobs/find-cause';
 import { listProjects } from '@weft/domain/projects/get-project';
 import { describeNode, type NodeDescription } from '@weft/domain/runs/describe-node';
 import { listFindings, type RunLint } from '@weft/domain/runs/list-findings';
@@ -70,13 +71,18 @@ export const runPartRoutes: AnyRoute[] = [
   route({
     method: 'GET',
     path: `${path}chain/`,
-    summary: 'List the retries that a run belongs to',
+    summary: 'List the retries that a run belongs to, and the run that started it',
     needs: 'runs:read',
     input: one,
     scope: scopeOfRun,
-    answer: async (host, { accountId, runId }): Promise<WireRunChain> => {
+    answer: async (host, { accountId, runId }, { caller }): Promise<WireRunChain> => {
       const runs = await listRetryChain(host, accountId, runId);
-      return { runs: runs.map((run) => presentLink(presentRun(host, { run, steps: [] }))) };
+      const cause = await findCause(host, { accountId, id: runId });
+      const isSeen = cause !== null && may(caller, 'runs:read', { accountId, projectId: cause.projectId });
+      return {
+        runs: runs.map((run) => presentLink(presentRun(host, { run, steps: [] }))),
+        started_by: isSeen ? { id: cause.id, project_id: cause.projectId, job_name: cause.plan.jobName } : null,
+      };
     },
   }),
   route({

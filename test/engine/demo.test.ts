@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemEnvironment } from '@weft/host/config';
+import { runTool } from '@weft/host/process';
 import { ask, until } from '@weft/kit/account';
 import { queryDuckdb } from '@weft/kit/hand-venv';
 import { openServers, root, type Server } from '@weft/kit/server';
@@ -68,6 +70,52 @@ test('every run is green: three uploads of the central team, and a build of each
     ...Array.from({ length: 3 }, () => ['Success', 'hybrid', 'ingest']),
     ...Array.from({ length: 2 }, () => ['Success', expect.anything(), 'api']),
   ]);
+});
+
+test('a build of the central team’s own dbt starts finance, and its end marketing, each with the run that it came after', async () => {
+  const environments: { id: number; project_id: number }[] = await read('/api/v3/accounts/1/environments/');
+  const foundational = environments.find(({ project_id }) => project_id === 1);
+  const grants = ['job_runner', 'job_viewer'].map((permission_set) => ({ permission_set, project_id: 1 }));
+  const token = await ask(
+    server,
+    'POST',
+    '/api/v3/accounts/1/service-tokens/',
+    { name: 'Tonight', permission_grants: grants },
+    { token: null, headers: { ...headers, origin: server.url } },
+  );
+  const venvs = join(server.home, 'venvs');
+  const dbt = readdirSync(venvs).map((name) => join(venvs, name, 'bin', 'dbt'));
+  const end = await runTool(dbt.find(existsSync) ?? 'dbt', ['build', '--select', '+fct_orders'], {
+    cwd: join(server.home, 'demo', 'foundational_project'),
+    timeoutMilliseconds: 240_000,
+    env: {
+      ...systemEnvironment(),
+      DBT_CLOUD_ACCOUNT_ID: '1',
+      DBT_CLOUD_ENVIRONMENT_ID: String(foundational?.id),
+      DBT_CLOUD_TOKEN: token.token_string,
+      DBT_UPLOAD_TO_ARTIFACTS_INGEST_API: 'True',
+      DBT_WEFT_TENANT_HOSTNAME: `localhost:${server.port}`,
+      DBT_WEFT_DEMO_DUCKDB: join(server.home, 'warehouses', 'mesh.duckdb'),
+      DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
+      REQUESTS_CA_BUNDLE: join(server.home, 'tls', 'bundle.pem'),
+    },
+  });
+  expect(end.exitCode, end.stdout + end.stderr).toBe(0);
+  const three = await until(240, 'three runs more', async () => {
+    const all: WireRun[] = await read('/api/v2/accounts/1/runs/?order_by=id&include_related=["trigger"]');
+    const found = all.slice(5);
+    return found.length >= 3 && found.every(({ is_complete: isComplete }) => isComplete) ? found : null;
+  });
+  expect(three.map(({ project_id, status_humanized, cause_category }) => [project_id, status_humanized, cause_category])).toEqual([
+    [1, 'Success', 'ingest'],
+    [2, 'Success', 'job completion'],
+    [3, 'Success', 'job completion'],
+  ]);
+  const [upload, finance, marketing] = three;
+  expect(finance?.trigger?.cause).toBe('Upstream is fresh: fct_orders.v2 of Foundational Project');
+  expect(marketing?.trigger?.cause).toBe(`Run ${finance?.id} of the job Build everything succeeded`);
+  const startedBy = async (run: WireRun | undefined) => (await read(`/api/weft/accounts/1/runs/${run?.id}/chain/`)).started_by?.id;
+  expect([await startedBy(upload), await startedBy(finance), await startedBy(marketing)]).toEqual([undefined, upload?.id, finance?.id]);
 });
 
 test('a second start on that home has the demo already, and is ready at once', async () => {

@@ -6,4 +6,6 @@ export interface WireRunChain {
     WireRun,
     'id' | 'status' | 'status_message' | 'created_at' | 'started_at' | 'finished_at' | 'retrying_run_id'
   >[];
+  /** The run whose end, or whose builds, started this one; null: no run did, or it is in a project that the caller may not read. */
+  readonly started_by: { readonly id: number; readonly project_id: number; readonly job_name: string } | null;
 }

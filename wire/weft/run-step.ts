@@ -11,4 +11,6 @@ export interface WireStepState {
   readonly status_humanized: string;
   readonly started_at: string | null;
   readonly finished_at: string | null;
+  /** What it waits for while it runs, or why it failed; null: nothing to tell. */
+  readonly message: string | null;
 }

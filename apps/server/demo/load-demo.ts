@@ -8,10 +8,12 @@ import { createProject } from '@weft/domain/projects/create-project';
 import { createEnvironment, listEnvironments } from '@weft/domain/projects/environments';
 import { listProjects } from '@weft/domain/projects/get-project';
 import type { Environment, Project } from '@weft/domain/projects/model';
+import type { Run } from '@weft/domain/runs/model';
 import type { Venv } from '@weft/engine/venv/provision-venv';
 import { provisionVenv } from '@weft/engine/venv/provision-venv';
 import { provisioningEnvironment } from '@weft/host/config';
 import type { Host } from '@weft/host/host';
+import { chainJobs } from './chain-jobs.ts';
 import { loadTpch, runProducer } from './run-producer.ts';
 import { runWeftProject } from './run-weft-project.ts';
 
@@ -61,12 +63,17 @@ export async function loadDemo(host: Host, options: DemoOptions): Promise<void> 
     say,
   });
 
+  const built: Run[] = [];
   for (const [name, dbtName, schema, description] of weftProjects) {
     const project = await findOrMakeProject(host, accountId, { name, kind: 'default', description });
     say(`demo: Weft runs ${dbtName}`);
     const run = await runWeftProject(host, { project, connection, folder: join(options.folder, dbtName), repositoryName: dbtName, schema });
     say(`demo: ${dbtName} has been built (run ${run.id})`);
+    built.push(run);
   }
+  const [finance, marketing] = built;
+  if (finance && marketing) await chainJobs(host, { producer: foundational, finance, marketing });
+  say('demo: from now on a build of the central team starts finance, and finance starts marketing');
   await writeFile(done, `${host.clock.now().toISOString()}\n`);
 }
 

@@ -21,6 +21,7 @@ export interface WeftProjectInput {
   readonly schema: string;
 }
 
+/** Answers the run of its one job. */
 export async function runWeftProject(host: Host, input: WeftProjectInput): Promise<Run> {
   const { project, folder, repositoryName } = input;
   const { accountId, id: projectId } = project;

@@ -12,7 +12,7 @@ import { Ago, Lasting } from '../../kit/time.tsx';
 import { EnvironmentLink } from '../environments/environment-link.tsx';
 import { ProjectLink } from '../projects/project-crumbs.tsx';
 import classes from './run-facts.module.css';
-import { runWaitQuery } from './run-queries.ts';
+import { runChainQuery, runWaitQuery } from './run-queries.ts';
 import { causeWord } from './run-table.tsx';
 
 export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
@@ -46,6 +46,7 @@ export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
               'Cause',
               <span key="cause" title={run.trigger?.cause}>
                 {causeWord(run.cause_category)}
+                <StartedBy run={run} />
               </span>,
             ],
             pullRequestOf(run) === null ? null : ['Pull request', `#${pullRequestOf(run)}`],
@@ -65,6 +66,25 @@ export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
         />
       </div>
     </section>
+  );
+}
+
+/** The way back to the run that this one came after. */
+function StartedBy({ run }: { readonly run: WireRun }): ReactNode {
+  const { account_id: accountId } = run;
+  const cause = useQuery(runChainQuery(accountId, run.id)).data?.started_by ?? null;
+  if (cause === null) return null;
+  return (
+    <>
+      {': '}
+      <Link
+        to="/deploy/$accountId/projects/$projectId/runs/$runId"
+        params={{ accountId, projectId: cause.project_id, runId: cause.id }}
+        title={cause.job_name}
+      >
+        run #{cause.id}
+      </Link>
+    </>
   );
 }
 

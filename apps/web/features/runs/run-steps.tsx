@@ -87,7 +87,10 @@ function Step(props: {
       >
         <IconChevronRight size={14} className={isOpen && hasBegun ? classes.open : classes.closed} aria-hidden="true" />
         <StatusIcon status={step.status} />
-        <span className={classes.name}>{step.name}</span>
+        <span className={classes.name}>
+          {step.name}
+          {step.message !== null && !isOver(step.status) ? <span className={classes.waits}>{step.message}</span> : null}
+        </span>
         <span className={classes.word}>{step.status === 10 ? '' : step.status_humanized}</span>
         <span className={classes.time}>
           <Lasting from={step.started_at} to={step.finished_at} />
