@@ -1,106 +1,33 @@
 /** Webhooks of a fake provider, through the whole app: who is let in, what a pull request starts and ends, and what the provider is told of it. */
 import { asId } from '@weft/base/id';
-import { createConnection } from '@weft/domain/connections/create-connection';
-import { addRemoteRepository, giveUpRepository } from '@weft/domain/git/remote-repositories';
-import { beginRun } from '@weft/domain/runs/begin-run';
-import { claimRuns } from '@weft/domain/runs/claim-runs';
-import { endRun } from '@weft/domain/runs/end-run';
 import type { Outcome } from '@weft/domain/runs/model';
-import { planSteps } from '@weft/domain/runs/plan-steps';
 import { upsertNodes } from '@weft/domain/runs/step-store';
-import { type AppHouse, openAppHouse } from '@weft/kit/app';
-import { type FakeProvider, type FakePullRequest, type FakeWebhook, startFakeProvider } from '@weft/kit/fake-provider';
-import { makeRunnable, type Runnable } from '@weft/kit/runnable';
-import { registerReactions } from '@weft/server/register-reactions';
-import type { WireHook, WireNewHook } from '@weft/wire/weft/hook';
-import type { WirePullRequestPage } from '@weft/wire/weft/pull-request';
+import type { AppHouse } from '@weft/kit/app';
+import type { FakeProvider, FakePullRequest, FakeWebhook } from '@weft/kit/fake-provider';
+import { HookHouse, type HookPlace } from '@weft/kit/hook-house';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+let hooks: HookHouse;
 let house: AppHouse;
-const closing: FakeProvider[] = [];
 
 beforeAll(async () => {
-  house = await openAppHouse();
-  await registerReactions(house, house.outbox);
+  hooks = await HookHouse.open();
+  house = hooks.house;
 });
-afterAll(async () => {
-  for (const each of closing) await each.close();
-  await house.close();
-});
+afterAll(() => hooks.close());
 
-/** A project of its own at a provider of its own, with a webhook and one CI job. */
-interface Place {
-  readonly provider: FakeProvider;
-  readonly runnable: Runnable;
-  readonly hook: WireNewHook;
-  readonly jobId: number;
-  readonly hookPath: string;
-}
-
-async function open(
-  kind: 'github' | 'gitlab' = 'github',
-  given: { readonly job?: object; readonly defaultBranch?: string; readonly withToken?: boolean } = {},
-): Promise<Place> {
-  const provider = await startFakeProvider(kind, given.defaultBranch === undefined ? {} : { defaultBranch: given.defaultBranch });
-  closing.push(provider);
-  // Two runs may be in this warehouse at once.
-  const connection = await createConnection(house, {
-    ...{ accountId: house.accountId, name: `warehouse ${closing.length}`, adapter: 'postgres' },
-    config: { hostname: 'localhost', port: 5432, dbname: 'x' },
-  });
-  const runnable = await makeRunnable(house, house.accountId, { connection, username: 'me', password: 'not shown' });
-  await giveUpRepository(house, runnable.repository);
-  const { accountId, project } = runnable;
-  const token = given.withToken === false ? null : provider.token;
-  await addRemoteRepository(house, { accountId, projectId: project.id }, { remoteUrl: provider.url, token });
-  const hookPath = `/api/weft/accounts/${accountId}/projects/${project.id}/repository/hook/`;
-  const hook: WireNewHook = (await house.ask('POST', hookPath, { body: { provider: kind } })).json().data;
-  return { provider, runnable, hook, hookPath, jobId: await makeJob(runnable, { triggers: { github_webhook: true }, ...given.job }) };
-}
-
-async function makeJob({ accountId, project, environment }: Runnable, content: object): Promise<number> {
-  const at = { project_id: project.id, environment_id: environment.id };
-  const triggers = { github_webhook: false, schedule: false };
-  const body = { ...at, name: 'CI', execute_steps: ['dbt build'], triggers, ...content };
-  const made = await house.ask('POST', `/api/v2/accounts/${accountId}/jobs/`, { body });
-  expect(made.statusCode, made.body).toBe(201);
-  return made.json().data.id;
-}
-
-const pathOf = ({ hook }: Place) => new URL(hook.url).pathname;
-async function deliver(place: Place, { headers, payload }: FakeWebhook, path = pathOf(place)): Promise<number> {
-  const answer = await house.app.inject({ method: 'POST', url: path, headers, payload });
-  await house.settle();
-  return answer.statusCode;
-}
-const tell = (place: Place, action: Parameters<FakeProvider['webhook']>[1], it: FakePullRequest) =>
-  deliver(place, place.provider.webhook(place.hook.secret, action, it));
-const seen = async ({ hookPath }: Place): Promise<WireHook> => (await house.ask('GET', hookPath)).json().data;
-
-async function pageOf(place: Place, { number }: FakePullRequest): Promise<WirePullRequestPage> {
-  const list = await house.ask('GET', `/api/weft/accounts/${house.accountId}/pull-requests/?project_id=${place.runnable.project.id}`);
-  const id = list.json().data.find((it: { number: number }) => it.number === number).id;
-  return (await house.ask('GET', `/api/weft/accounts/${house.accountId}/pull-requests/${id}/`)).json().data;
-}
-
-async function runsOf({ jobId }: Place) {
-  const url = `/api/v2/accounts/${house.accountId}/runs/?job_definition_id=${jobId}&include_related=["trigger"]&order_by=id`;
-  return (await house.ask('GET', url)).json().data;
-}
-
-const worker = { id: '00000000-0000-4000-8000-00000000000b', place: 'here' };
+const open: HookHouse['place'] = (...given) => hooks.place(...given);
+const pathOf = (place: HookPlace) => hooks.pathOf(place);
+const deliver = (place: HookPlace, webhook: FakeWebhook, path?: string) => hooks.deliver(place, webhook, path);
+const tell = (place: HookPlace, action: Parameters<FakeProvider['webhook']>[1], it: FakePullRequest) => hooks.tell(place, action, it);
+const seen = (place: HookPlace) => hooks.seen(place);
+const pageOf = (place: HookPlace, it: FakePullRequest) => hooks.pageOf(place, it);
+const runsOf = (place: HookPlace) => hooks.runsOf(place);
 
 /** Everything that waits is begun; answers what ends one. */
 async function beginAll() {
-  const claimed = await claimRuns(house, worker, { slots: 1000, held: 0 });
-  const held = await Promise.all(claimed.map((run) => beginRun(house, run, planSteps(run.plan, 'x'))));
-  await house.settle();
-  return async (runId: number, outcome: Outcome) => {
-    const run = held.find((it) => it?.id === runId);
-    if (!run) throw new Error(`run ${runId} was not begun`);
-    await endRun(house, run, outcome);
-    await house.settle();
-  };
+  const held = await hooks.beginAll();
+  return (runId: number, outcome: Outcome) => hooks.end(held, runId, outcome);
 }
 
 test('a webhook without its signature, with a wrong one or at no address is refused, counted and never kept', async () => {

@@ -98,7 +98,11 @@ export async function startFakeProvider(
     return git.commit(files, branch);
   };
   return {
-    ...git,
+    // Not spread: its clone is made when it is first asked for.
+    ...{ url: git.url, seen: git.seen, commit: git.commit, git: git.git, lock: git.lock, close: git.close },
+    get clone() {
+      return git.clone;
+    },
     ...{ kind, token: state.token, statuses: state.statuses, comments: state.comments, asked: state.asked },
     open({ files, base = defaultBranch, isDraft = false, isFork = false } = {}) {
       const number = state.pullRequests.length + 1;

@@ -1,6 +1,6 @@
 /** A real git server over http, as providers run one: git's own backend behind a door that wants a user name and a token. */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,9 +39,14 @@ export async function startGitServer(
     execFileSync('git', args, { cwd, env: { ...identity, PATH: '/usr/bin:/bin', HOME: root }, encoding: 'utf8' }).trim();
   mkdirSync(bare, { recursive: true });
   const defaultBranch = given.defaultBranch ?? 'main';
-  git(root, 'init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, bare);
-  git(root, 'clone', '--quiet', bare, work);
-  if (given.folder !== undefined) cpSync(given.folder, work, { recursive: true });
+  git(root, 'init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`, bare);
+  /** Made when it is first needed: most of those who ask a provider never commit. */
+  const inClone = () => {
+    if (existsSync(work)) return work;
+    git(root, 'clone', '--quiet', bare, work);
+    if (given.folder !== undefined) cpSync(given.folder, work, { recursive: true });
+    return work;
+  };
   const seen: string[] = [];
   let wanted: string | null = null;
   const server = createServer((request, response) => {
@@ -58,8 +63,11 @@ export async function startGitServer(
   return {
     url: `http://127.0.0.1:${address.port}/acme/shop.git`,
     seen,
-    clone: work,
+    get clone() {
+      return inClone();
+    },
     commit(files, branch = defaultBranch, isForced = false) {
+      inClone();
       git(work, 'checkout', '--quiet', '-B', branch);
       for (const [path, text] of Object.entries(files)) {
         mkdirSync(dirname(join(work, path)), { recursive: true });
@@ -70,7 +78,7 @@ export async function startGitServer(
       git(work, 'push', '--quiet', ...(isForced ? ['--force'] : []), 'origin', branch);
       return git(work, 'rev-parse', 'HEAD');
     },
-    git: (args, isInClone = false) => git(isInClone ? work : bare, ...args),
+    git: (args, isInClone = false) => git(isInClone ? inClone() : bare, ...args),
     lock(token) {
       wanted = token;
     },

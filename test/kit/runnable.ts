@@ -29,19 +29,35 @@ export async function makeAccount(house: House): Promise<Id<'account'>> {
   return (await createOwner(house, owner, async () => {})).account.id;
 }
 
+export interface RunnableGiven {
+  readonly name?: string;
+  readonly connection?: Connection;
+  readonly folder?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly schema?: string;
+}
+
 /** Without `connection`, a DuckDB file that no other has. `folder`: the repository's content; without it, the starter project. */
-export async function makeRunnable(
+export async function makeRunnable(house: House, accountId: Id<'account'>, given: RunnableGiven = {}): Promise<Runnable> {
+  const place = await makeUnrooted(house, accountId, given);
+  const { project } = place;
+  const { folder } = given;
+  const repository = await createManagedRepository(house, {
+    accountId,
+    projectId: project.id,
+    name: project.name,
+    ...(folder === undefined ? {} : { folder }),
+  });
+  return { ...place, repository };
+}
+
+/** All but the repository. */
+export async function makeUnrooted(
   house: House,
   accountId: Id<'account'>,
-  given: {
-    readonly name?: string;
-    readonly connection?: Connection;
-    readonly folder?: string;
-    readonly username?: string;
-    readonly password?: string;
-    readonly schema?: string;
-  } = {},
-): Promise<Runnable> {
+  given: Omit<RunnableGiven, 'folder'> = {},
+): Promise<Omit<Runnable, 'repository'>> {
   count += 1;
   const project = await createProject(house, { accountId, name: given.name ?? `project ${count}`, kind: 'default' });
   mkdirSync(house.paths.warehouses, { recursive: true });
@@ -62,14 +78,7 @@ export async function makeRunnable(
     connectionId: connection.id,
     credentialId: credential.id,
   });
-  const { folder } = given;
-  const repository = await createManagedRepository(house, {
-    accountId,
-    projectId: project.id,
-    name: project.name,
-    ...(folder === undefined ? {} : { folder }),
-  });
-  return { accountId, project, environment, connection, repository };
+  return { accountId, project, environment, connection };
 }
 
 /** A run of `dbt build` there, with what is given instead. */
