@@ -1,4 +1,5 @@
 /** One dbt command of a run: its log and nodes as they come, its artifacts through the one door, and what its end means. */
+import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Fault } from '@weft/base/fault';
 import { parseCommand } from '@weft/dbt/command/parse-command';
@@ -128,7 +129,10 @@ async function callDbt(frame: DbtFrame, { argv, watch }: Call, log: StepLog, pro
     profilesDir: site.folders.profiles,
     publicationsDir: project.dbtProject.projects.length > 0 ? site.folders.publications : null,
     home: site.folders.home,
-    parseCacheFile: join(dirname(host.paths.workspaces), 'parse-cache', `${run.environmentId}-${venv.coreVersion}.msgpack`),
+    parseCache: {
+      file: join(dirname(host.paths.workspaces), 'parse-cache', `${run.environmentId}-${venv.coreVersion}.msgpack`),
+      workspace: await realpath(site.folders.whole),
+    },
     async onLine({ level, text, debugText }) {
       if (level !== 'debug') await log.write('plain', text);
       await log.write('debug', debugText);

@@ -59,13 +59,18 @@ export async function openRunSite(host: Host, run: HeldRun): Promise<RunSite> {
   const variables = await openRunVariables(host, run);
   const hidden = [...target.hidden, ...variables.secrets];
   const scrubber = createScrubber(hidden);
-  const folders = foldersIn(join(host.paths.workspaces, String(run.id)));
+  const folders = foldersIn(join(host.paths.workspaces, workspaceName(run.id)));
   return {
     ...{ project, environment, connectionId, repository, target, folders },
     variables: variables.values,
     scrubber: hidden.length === 0 ? null : scrubber,
     scrub: (text) => scrubber.scrub(text),
   };
+}
+
+/** All of one length: see `ParseCache`. */
+export function workspaceName(runId: Id<'run'>): string {
+  return String(runId).padStart(10, '0');
 }
 
 function foldersIn(whole: string): RunFolders {

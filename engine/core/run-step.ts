@@ -12,7 +12,7 @@ import type { Venv } from '../venv/provision-venv.ts';
 import { childEnvironment } from './child-environment.ts';
 import type { DbtProcess, TwoParts } from './dbt-process.ts';
 import type { Engines } from './open-engines.ts';
-import { keepParseCache, offerParseCache } from './parse-cache.ts';
+import { keepParseCache, offerParseCache, type ParseCache } from './parse-cache.ts';
 import { unspokenArgv } from './unspoken-argv.ts';
 import { type WrittenArtifacts, writtenArtifacts } from './written-artifacts.ts';
 
@@ -32,8 +32,8 @@ export interface RunDbtInput {
   readonly publicationsDir: string | null;
   /** HOME of the command; made if it is not there. */
   readonly home: string;
-  /** A file in which dbt's parse of the project outlives the workspace; null or absent: parse anew. Written when the command succeeds. */
-  readonly parseCacheFile?: string | null;
+  /** In which dbt's parse of the project outlives the workspace; null or absent: parse anew. Written when the command succeeds. */
+  readonly parseCache?: ParseCache | null;
   /** Parse first, and carry out the command on that manifest with the argv that is answered then. Where no parent can be forked, it is carried out in one part, as `argv` says. */
   readonly parts?: TwoParts | null;
   /** Lines as they come, in order. dbt waits while the promise is pending. */
@@ -85,7 +85,7 @@ export async function runDbt(input: RunDbtInput): Promise<DbtEnd> {
   const heard: Heard = { invocationId: null, counts: null, mainError: null, lastErrorLine: null, told: [], stderr: [] };
   if (input.signal.aborted) return endOf({ code: null, signal: null }, 'cancelled', startedAt, heard, {});
   await mkdir(input.home, { recursive: true });
-  await offerParseCache(input.parseCacheFile ?? null, cwd);
+  await offerParseCache(input.parseCache ?? null, cwd);
   const env = childEnvironment({ ...input, python: venv.python, pluginPath: engines.pluginPath });
   const child = await engines.start(venv, { argv: unspokenArgv(input.argv), cwd, env, ...partsOf(input) });
   const listening = Promise.all([hearStdout(child.stdout, input, heard), hearStderr(child.stderr, input, heard)]);
@@ -97,7 +97,7 @@ export async function runDbt(input: RunDbtInput): Promise<DbtEnd> {
   await endOfOutputs(child, listening);
   const artifacts = await writtenArtifacts(heard.told, cwd);
   const outcome = stop.reason() ?? (exit.code === 0 ? 'success' : 'error');
-  if (outcome === 'success') await keepParseCache(input.parseCacheFile ?? null, artifacts);
+  if (outcome === 'success') await keepParseCache(input.parseCache ?? null, artifacts);
   return endOf(exit, outcome, startedAt, heard, artifacts);
 }
 

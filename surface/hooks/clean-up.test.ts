@@ -53,8 +53,19 @@ test('the end of a pull request queues its clean-up, which waits for what runs t
   const target = await openTarget(house, held, { connectionId, credentialId, extendedAttributesId });
   const schema = `dbt_cloud_pr_${place.jobId}_1`;
   const hear = recordRelations(house, held, target.place);
-  const common = { level: 'info', message: '', invocationId: '', at: new Date(0), node: null } as never as object;
-  await hear?.({ ...common, kind: 'schema_created', schema: { database: 'x', schema } } as never);
+  const common = {
+    ...({
+      at: new Date(0),
+      level: 'info',
+      name: 'SchemaCreation',
+      code: '',
+      thread: '',
+      invocationId: '',
+      message: '',
+      node: null,
+    } as const),
+  };
+  await hear?.({ ...common, kind: 'schema_created', schema: { database: 'x', schema } });
   const planned = { kind: 'schema', database: 'x', schema, identifier: '', resource_type: null, run_ids: [held.id], kept_because: null };
   for (const path of [ofPullRequest, ofJob, ofRun]) expect(await page(path)).toEqual({ plan: [planned], clean_ups: [] });
 

@@ -181,12 +181,12 @@ test('a listener that fails stops dbt and is heard', async () => {
 });
 
 test('the parse of a project outlives its workspace', async () => {
-  const parseCacheFile = join(bench.folder, 'cache', 'parse.msgpack');
+  const parseCache = (workspace: string) => ({ file: join(bench.folder, 'cache', 'parse.msgpack'), workspace });
   const first = await bench.project('cached', three);
-  await ran(engines, venv, first, ['build'], { parseCacheFile });
+  await ran(engines, venv, first, ['build'], { parseCache: parseCache(first) });
   await rm(first, { recursive: true });
   const second = await bench.project('cached', { ...three, 'models/d.sql': "select * from {{ ref('c') }}" });
-  const end = await ran(engines, venv, second, ['build'], { parseCacheFile });
+  const end = await ran(engines, venv, second, ['build'], { parseCache: parseCache(second) });
   expect(end.counts).toMatchObject({ pass: 4 });
   expect(end.lines.some(({ text }) => text.includes('1 files added'))).toBe(true);
 });
