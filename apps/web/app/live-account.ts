@@ -19,10 +19,16 @@ export function useLiveAccount(accountId: number | undefined): void {
       {
         'run.changed': () => renew(['runs', accountId], ['overview', accountId]),
         'upload.changed': ({ environment_id }) =>
-          renew(['uploads', accountId, environment_id], ['runs', accountId], ['overview', accountId]),
+          renew(['uploads', accountId, environment_id], ['runs', accountId], ['overview', accountId], ['catalog', accountId]),
         'publication.changed': ({ environment_id }) =>
           // A first manifest also tells the project's dbt name.
-          renew(['publications', accountId], ['overview', accountId], ['uploads', accountId, environment_id], ['projects', accountId]),
+          renew(
+            ['publications', accountId],
+            ['catalog', accountId],
+            ['overview', accountId],
+            ['uploads', accountId, environment_id],
+            ['projects', accountId],
+          ),
       },
       () => {
         if (hasOpened) renew(['runs', accountId], ['overview', accountId], ['uploads', accountId], ['publications', accountId]);

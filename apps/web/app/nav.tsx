@@ -1,6 +1,7 @@
 /** The ways between pages. */
 import { Kbd, NativeSelect, UnstyledButton } from '@mantine/core';
 import {
+  IconBook2,
   IconGitPullRequest,
   IconHierarchy3,
   IconHome2,
@@ -96,6 +97,10 @@ function Pages({ accountId }: { readonly accountId: number }): ReactNode {
         </Link>
       ) : null}
       <div className={classes.group}>Account</div>
+      <Link to="/catalog/$accountId" params={params} className={classes.link}>
+        <IconBook2 {...icon} />
+        Catalog
+      </Link>
       <Link to="/mesh/$accountId" params={params} className={classes.link}>
         <IconTopologyStar3 {...icon} />
         Mesh

@@ -116,6 +116,49 @@ export function readSetUpSearch(raw: Record<string, unknown>): SetUpSearch {
   return { connection: readCount(raw.connection) };
 }
 
+export interface NodesSearch {
+  /** Words, or a selector of dbt's. */
+  readonly q?: string | undefined;
+  readonly type?: string | undefined;
+  readonly project?: number | undefined;
+  readonly access?: string | undefined;
+  readonly materialization?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly package?: string | undefined;
+  readonly database?: string | undefined;
+  /** dbt's word for how it came out last. */
+  readonly result?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly order_by?: string | undefined;
+}
+
+export function readNodesSearch(raw: Record<string, unknown>): NodesSearch {
+  return {
+    // What looks like a number was read as one.
+    q: readText(typeof raw.q === 'number' ? String(raw.q) : raw.q),
+    type: readText(raw.type),
+    project: readCount(raw.project),
+    access: readText(raw.access),
+    materialization: readText(raw.materialization),
+    owner: readText(raw.owner),
+    package: readText(raw.package),
+    database: readText(raw.database),
+    result: readText(raw.result),
+    tag: readText(raw.tag),
+    order_by: readText(raw.order_by),
+  };
+}
+
+export interface NodeSearch {
+  readonly tab?: string | undefined;
+  /** Of which column the lineage is shown. */
+  readonly column?: string | undefined;
+}
+
+export function readNodeSearch(raw: Record<string, unknown>): NodeSearch {
+  return { tab: readText(raw.tab), column: readText(raw.column) };
+}
+
 function readCount(value: unknown): number | undefined {
   const count = Number(value);
   return value !== undefined && Number.isSafeInteger(count) && count > 0 ? count : undefined;

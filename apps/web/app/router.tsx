@@ -2,6 +2,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { accountRoutes } from './account-routes.tsx';
 import { Broken } from './broken.tsx';
+import { catalogRoutes } from './catalog-routes.tsx';
 import { deployRoutes } from './deploy-routes.tsx';
 import { doorRoutes } from './door-routes.tsx';
 import { governanceRoutes } from './governance-routes.tsx';
@@ -15,7 +16,7 @@ const routeTree = rootRoute.addChildren([
   ownerRoute,
   unsubscribeRoute,
   ...doorRoutes,
-  shellRoute.addChildren([...accountRoutes, ...deployRoutes, ...governanceRoutes, ...profileRoutes, ...findRoutes]),
+  shellRoute.addChildren([...accountRoutes, ...catalogRoutes, ...deployRoutes, ...governanceRoutes, ...profileRoutes, ...findRoutes]),
 ]);
 
 export const router = createRouter({

@@ -6,7 +6,7 @@ import { goTo } from './shortcuts.ts';
 export function ShortcutsHelp({ onClose }: { readonly onClose: () => void }): ReactNode {
   const rows: readonly (readonly [readonly string[], string])[] = [
     [['Ctrl', 'K'], 'Go to anything (⌘ K on a Mac)'],
-    [['/'], 'Filter the table on the page'],
+    [['/'], 'Filter the table on the page, or search'],
     ...Object.entries(goTo).map(([key, { title }]): readonly [readonly string[], string] => [['g', key], title]),
     [['?'], 'This list'],
   ];

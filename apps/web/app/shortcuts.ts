@@ -8,6 +8,7 @@ export const goTo = {
   j: { to: '/deploy/$accountId/jobs', title: 'Jobs' },
   r: { to: '/deploy/$accountId/runs', title: 'Runs' },
   e: { to: '/deploy/$accountId/environments', title: 'Environments' },
+  c: { to: '/catalog/$accountId', title: 'Catalog' },
   m: { to: '/mesh/$accountId', title: 'Mesh' },
   l: { to: '/lineage/$accountId', title: 'Lineage' },
   s: { to: '/settings/accounts/$accountId', title: 'Settings' },
@@ -35,7 +36,10 @@ export function useShortcuts(on: {
       const place = isAfterLeader ? findPlace(event.key) : undefined;
       if (place !== undefined && on.accountId !== undefined) void navigate({ to: place.to, params: { accountId: on.accountId } });
       else if (event.key === '?') on.onHelp();
-      else if (event.key === '/') focusFilter(event);
+      else if (event.key === '/') {
+        event.preventDefault();
+        if (!focusFilter()) on.onPalette();
+      }
     };
     window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
@@ -50,9 +54,9 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-function focusFilter(event: KeyboardEvent): void {
+/** False: the page has none. */
+function focusFilter(): boolean {
   const filter = document.querySelector<HTMLInputElement>('input[data-filter]');
-  if (filter === null) return;
-  event.preventDefault();
-  filter.focus();
+  filter?.focus();
+  return filter !== null;
 }

@@ -34,3 +34,8 @@ export function usePullRequestId(): number {
 export function useWebhookId(): string {
   return present(useParams({ strict: false }).webhookId, 'webhook');
 }
+
+/** dbt's: `model.shop.orders`. */
+export function useUniqueId(): string {
+  return present(useParams({ strict: false }).uniqueId, 'node');
+}

@@ -7,7 +7,7 @@ import type { MeshLayout, Spot } from './layer-projects.ts';
 import { layerProjects } from './layer-projects.ts';
 import classes from './mesh-graph.module.css';
 
-const box = { width: 196, height: 58, gapX: 96, gapY: 22, edge: 14 };
+export const box = { width: 196, height: 58, gapX: 96, gapY: 22, edge: 14 };
 
 export function MeshGraph(props: {
   readonly accountId: number;
@@ -71,7 +71,7 @@ function Box(props: {
   );
 }
 
-function Threads({ layout, pointedAt }: { readonly layout: MeshLayout; readonly pointedAt: number | null }): ReactNode {
+export function Threads({ layout, pointedAt }: { readonly layout: MeshLayout; readonly pointedAt: number | null }): ReactNode {
   const at = new Map(layout.placed.map((placed) => [placed.project.id, cornerOf(placed)]));
   return layout.edges.map(({ from, to, through }) => {
     const [start, end] = [at.get(from), at.get(to)];
@@ -89,12 +89,12 @@ function Threads({ layout, pointedAt }: { readonly layout: MeshLayout; readonly 
   });
 }
 
-interface Corner {
+export interface Corner {
   readonly left: number;
   readonly top: number;
 }
 
-function cornerOf({ layer, row }: Spot): Corner {
+export function cornerOf({ layer, row }: Spot): Corner {
   return { left: box.edge + layer * (box.width + box.gapX), top: box.edge + row * (box.height + box.gapY) };
 }
 

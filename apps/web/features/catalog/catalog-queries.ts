@@ -1,0 +1,97 @@
+/** What the catalog asks the server. */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { WireCatalog, WireNodeCode, WireNodeDetails, WireNodeList, WirePackage, WireProjectCatalog } from '@weft/wire/weft/catalog';
+import type { WireColumnProgress, WireColumnTrace, WireNodeColumns } from '@weft/wire/weft/columns';
+import { get, query } from '../../kit/api.ts';
+
+export interface NodeFilters {
+  readonly q?: string | undefined;
+  readonly select?: string | undefined;
+  readonly type?: string | undefined;
+  readonly project?: number | undefined;
+  readonly access?: string | undefined;
+  readonly materialization?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly package?: string | undefined;
+  readonly database?: string | undefined;
+  readonly status?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly order_by?: string | undefined;
+}
+
+export interface NodeKey {
+  readonly project_id: number;
+  readonly unique_id: string;
+}
+
+const root = (accountId: number) => `/api/weft/accounts/${accountId}/catalog/`;
+
+export function catalogQuery(accountId: number) {
+  return queryOptions({ queryKey: ['catalog', accountId, 'account'], queryFn: () => get<WireCatalog>(root(accountId)) });
+}
+
+export function projectCatalogQuery(accountId: number, projectId: number) {
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'project', projectId],
+    queryFn: () => get<WireProjectCatalog>(`${root(accountId)}projects/${projectId}/`),
+  });
+}
+
+export function packagesQuery(accountId: number) {
+  return queryOptions({ queryKey: ['catalog', accountId, 'packages'], queryFn: () => get<WirePackage[]>(`${root(accountId)}packages/`) });
+}
+
+export const nodesPerPage = 200;
+
+/** `page` from 0. An older answer stays on the screen while one types. */
+export function nodesQuery(accountId: number, filters: NodeFilters, page = 0, limit = nodesPerPage) {
+  const asked = query({ ...filters, offset: page * limit, limit });
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'nodes', asked],
+    queryFn: () => get<WireNodeList>(`${root(accountId)}nodes/${asked}`),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function nodeQuery(accountId: number, key: NodeKey) {
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'node', key.project_id, key.unique_id],
+    queryFn: () => get<WireNodeDetails>(`${root(accountId)}node/${query({ ...key })}`),
+  });
+}
+
+export function nodeCodeQuery(accountId: number, key: NodeKey) {
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'code', key.project_id, key.unique_id],
+    queryFn: () => get<WireNodeCode>(`${root(accountId)}node-code/${query({ ...key })}`),
+  });
+}
+
+const inEnvironment = (accountId: number, environmentId: number) => `/api/weft/accounts/${accountId}/environments/${environmentId}/`;
+
+export function columnsQuery(accountId: number, environmentId: number, uniqueId: string) {
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'columns', environmentId, uniqueId],
+    queryFn: () => get<WireNodeColumns>(`${inEnvironment(accountId, environmentId)}columns/${query({ unique_id: uniqueId })}`),
+    retry: false,
+  });
+}
+
+export function columnProgressQuery(accountId: number, environmentId: number) {
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'column-progress', environmentId],
+    queryFn: () => get<WireColumnProgress | null>(`${inEnvironment(accountId, environmentId)}column-progress/`),
+  });
+}
+
+export function columnTraceQuery(
+  accountId: number,
+  of: { readonly environmentId: number; readonly uniqueId: string; readonly column: string; readonly direction: 'up' | 'down' },
+) {
+  const asked = query({ unique_id: of.uniqueId, column: of.column, direction: of.direction });
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'trace', of.environmentId, asked],
+    queryFn: () => get<WireColumnTrace>(`${inEnvironment(accountId, of.environmentId)}column-trace/${asked}`),
+    retry: false,
+  });
+}

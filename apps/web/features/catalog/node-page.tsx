@@ -1,0 +1,153 @@
+/** One node: what it means, what it is made of, how it stands, who reads it, and where all that is known from. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import type { WireNodeDetails } from '@weft/wire/weft/catalog';
+import type { ReactNode } from 'react';
+import { InlineCode } from '../../kit/copy.tsx';
+import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
+import { MarkWord } from '../../kit/mark-word.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { PageHeader } from '../../kit/page-header.tsx';
+import { useAccountId, useProjectId, useUniqueId } from '../../kit/page-ids.ts';
+import { usePageTitle } from '../../kit/page-title.ts';
+import { readTime } from '../../kit/read-time.ts';
+import tabs from '../../kit/tabs.module.css';
+import { catalogQuery, nodeQuery } from './catalog-queries.ts';
+import { NodeCode } from './node-code.tsx';
+import { NodeColumns } from './node-columns.tsx';
+import { NodeOverview } from './node-overview.tsx';
+import { NodeTests } from './node-tests.tsx';
+import { pluralOf, singularOf, titleOf } from './node-words.tsx';
+
+export function NodePage(): ReactNode {
+  const accountId = useAccountId();
+  const projectId = useProjectId();
+  const uniqueId = useUniqueId();
+  const node = useQuery(nodeQuery(accountId, { project_id: projectId, unique_id: uniqueId }));
+  usePageTitle(node.data === undefined ? uniqueId : titleOf(node.data));
+  return (
+    <Loaded from={node} skeleton={<RowSkeletons rows={10} />}>
+      {(found) => <Whole key={`${found.project_id} ${found.unique_id}`} accountId={accountId} node={found} />}
+    </Loaded>
+  );
+}
+
+interface Tab {
+  readonly key: string;
+  readonly title: string;
+  readonly count?: number;
+}
+
+function tabsOf(node: WireNodeDetails): readonly Tab[] {
+  return [
+    { key: 'overview', title: 'Overview' },
+    ...(hasColumns.has(node.type) ? [{ key: 'columns', title: 'Columns', count: node.columns.length }] : []),
+    ...(node.inside?.has_code ? [{ key: 'code', title: 'Code' }] : []),
+    ...(node.inside !== null && hasColumns.has(node.type) ? [{ key: 'tests', title: 'Tests', count: node.inside.tests.length }] : []),
+  ];
+}
+
+const hasColumns: ReadonlySet<string> = new Set(['model', 'source', 'seed', 'snapshot']);
+
+function Whole({ accountId, node }: { readonly accountId: number; readonly node: WireNodeDetails }): ReactNode {
+  const { tab } = useSearch({ from: '/shell/catalog/$accountId/projects/$projectId/nodes/$uniqueId' });
+  const all = tabsOf(node);
+  const current = all.find(({ key }) => key === tab)?.key ?? 'overview';
+  return (
+    <>
+      <Head accountId={accountId} node={node} />
+      <Deprecation node={node} />
+      {all.length < 2 ? null : (
+        <nav aria-label="Parts of the page" className={tabs.tabs}>
+          {all.map(({ key, title, count }) => (
+            <Link
+              key={key}
+              to="."
+              search={key === 'overview' ? {} : { tab: key }}
+              resetScroll={false}
+              className={tabs.tab}
+              activeProps={{}}
+              data-status={key === current ? 'active' : undefined}
+              aria-current={key === current ? 'page' : undefined}
+            >
+              {title}
+              {count === undefined ? null : <span className={tabs.count}>{count.toLocaleString('en')}</span>}
+            </Link>
+          ))}
+        </nav>
+      )}
+      {current === 'overview' ? <NodeOverview accountId={accountId} node={node} /> : null}
+      {current === 'columns' ? <NodeColumns accountId={accountId} node={node} /> : null}
+      {current === 'code' ? <NodeCode accountId={accountId} node={node} /> : null}
+      {current === 'tests' ? <NodeTests accountId={accountId} node={node} /> : null}
+    </>
+  );
+}
+
+function Head({ accountId, node }: { readonly accountId: number; readonly node: WireNodeDetails }): ReactNode {
+  const projects = useQuery(catalogQuery(accountId)).data?.projects ?? [];
+  const project = projects.find(({ id }) => id === node.project_id);
+  return (
+    <PageHeader
+      title={titleOf(node)}
+      crumbs={[
+        <Link key="catalog" to="/catalog/$accountId" params={{ accountId }}>
+          Catalog
+        </Link>,
+        <Link key="project" to="/catalog/$accountId/projects/$projectId" params={{ accountId, projectId: node.project_id }}>
+          {project?.name ?? node.package_name}
+        </Link>,
+        <Link key="type" to="/catalog/$accountId/nodes" params={{ accountId }} search={{ project: node.project_id, type: node.type }}>
+          {pluralOf(node.type)}
+        </Link>,
+      ]}
+      badges={
+        <>
+          <MarkWord tone="still">{singularOf(node.type)}</MarkWord>
+          {node.access === 'public' ? <MarkWord tone="busy">public</MarkWord> : null}
+          {node.has_contract ? <MarkWord tone="good">contract</MarkWord> : null}
+          {node.deprecation_date === null ? null : <MarkWord tone="bad">deprecated</MarkWord>}
+        </>
+      }
+      subtitle={
+        node.relation_name === null ? (
+          <InlineCode value={node.unique_id} what="Unique id" />
+        ) : (
+          <InlineCode value={node.relation_name} what="Relation" />
+        )
+      }
+    />
+  );
+}
+
+function Deprecation({ node }: { readonly node: WireNodeDetails }): ReactNode {
+  const { deprecation_date: date } = node;
+  const isOffer = node.inside === null;
+  return (
+    <>
+      {date === null ? null : (
+        <div style={{ marginBottom: 16 }}>
+          <Notice tone="warn" title={`Deprecated as of ${dayOf(date)}`}>
+            {node.latest_version !== null && node.version !== node.latest_version
+              ? `Read version ${node.latest_version} instead.`
+              : 'Whoever reads it should ask its owner what to read instead.'}
+          </Notice>
+        </div>
+      )}
+      {isOffer ? (
+        <div style={{ marginBottom: 16 }}>
+          <Notice tone="still" title="You see what its project offers">
+            Code, tests and results are for readers of the project.
+          </Notice>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function dayOf(date: string): string {
+  const time = readTime(date);
+  return Number.isNaN(time.getTime())
+    ? date
+    : time.toLocaleDateString('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+}
