@@ -1,15 +1,18 @@
-/** Jumps to a page, project, environment, job or run by typing a part of its name. */
+/** Jumps to a page, project, environment, job, run or node of the catalog by typing a part of its name. */
 import { Modal, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useId, useState } from 'react';
 import { matchesWords } from '../kit/arrange-rows.ts';
+import { useFoundNodes } from './found-nodes.ts';
 import classes from './palette.module.css';
 import type { Place } from './places.ts';
 import { usePlaces } from './places.ts';
 
 const shownAtMost = 12;
+/** Beside what the catalog finds. */
+const placesAtMost = 6;
 
 export function Palette(props: { readonly accountId: number; readonly onClose: () => void }): ReactNode {
   return (
@@ -34,9 +37,10 @@ function Search({ accountId, onClose }: { readonly accountId: number; readonly o
   const [at, setAt] = useState(0);
   const listId = useId();
   const navigate = useNavigate();
-  const found = usePlaces(accountId, typed)
+  const places = usePlaces(accountId, typed)
     .filter(({ kind, name, within }) => matchesWords(`${kind} ${name} ${within}`, typed.trim()))
-    .slice(0, shownAtMost);
+    .slice(0, typed.trim() === '' ? shownAtMost : placesAtMost);
+  const found = [...places, ...useFoundNodes(accountId, typed)];
   const chosen = Math.min(at, found.length - 1);
   const go = (place: Place | undefined) => {
     if (place === undefined) return;
@@ -59,7 +63,7 @@ function Search({ accountId, onClose }: { readonly accountId: number; readonly o
         size="md"
         className={classes.input}
         leftSection={<IconSearch size={16} />}
-        placeholder="Project, environment, job, run number or page"
+        placeholder="Model, column, tag, project, environment, job, run number or page"
         aria-label="Go to"
         role="combobox"
         aria-expanded={found.length > 0}

@@ -62,6 +62,8 @@ function pages(accountId: number): readonly (Place & { readonly deed?: Deed })[]
     { kind: 'Page', name: 'Runs', within: 'Deploy', href: `/deploy/${accountId}/runs`, deed: 'runs:read' },
     { kind: 'Page', name: 'Pull requests', within: 'Deploy', href: `/deploy/${accountId}/pull-requests`, deed: 'runs:read' },
     { kind: 'Page', name: 'Environments', within: 'Deploy', href: `/deploy/${accountId}/environments`, deed: 'environments:read' },
+    { kind: 'Page', name: 'Catalog', within: '', href: `/catalog/${accountId}` },
+    { kind: 'Page', name: 'Packages', within: 'Catalog', href: `/catalog/${accountId}/packages` },
     { kind: 'Page', name: 'Mesh', within: '', href: `/mesh/${accountId}` },
     { kind: 'Page', name: 'Lineage', within: '', href: `/lineage/${accountId}`, deed: 'metadata:read' },
     { kind: 'Page', name: 'General', within: 'Settings', href: `${settings}/general` },
