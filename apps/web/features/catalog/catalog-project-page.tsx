@@ -19,7 +19,7 @@ import { Ago } from '../../kit/time.tsx';
 import classes from './catalog.module.css';
 import { catalogQuery, projectCatalogQuery } from './catalog-queries.ts';
 import { ruleWords } from './findings.tsx';
-import { byType, NodeLink, pluralOf, singularOf } from './node-words.tsx';
+import { byType, CatalogLink, NodeLink, pluralOf, singularOf } from './node-words.tsx';
 import { DescribedWords, FreshnessWords, TestWords } from './project-health.tsx';
 import { Provenance } from './provenance.tsx';
 
@@ -29,9 +29,14 @@ export function CatalogProjectPage(): ReactNode {
   const project = useQuery(projectCatalogQuery(accountId, projectId));
   usePageTitle(project.data?.name ?? 'Project');
   return (
-    <Loaded from={project} skeleton={<RowSkeletons rows={8} />}>
-      {(found) => <Whole accountId={accountId} project={found} />}
-    </Loaded>
+    <>
+      {project.isError && project.data === undefined ? (
+        <PageHeader title="Project" crumbs={[<CatalogLink key="catalog" accountId={accountId} />]} />
+      ) : null}
+      <Loaded from={project} skeleton={<RowSkeletons rows={8} />}>
+        {(found) => <Whole accountId={accountId} project={found} />}
+      </Loaded>
+    </>
   );
 }
 
@@ -41,11 +46,7 @@ function Whole({ accountId, project }: { readonly accountId: number; readonly pr
     <>
       <PageHeader
         title={project.name}
-        crumbs={[
-          <Link key="catalog" to="/catalog/$accountId" params={{ accountId }}>
-            Catalog
-          </Link>,
-        ]}
+        crumbs={[<CatalogLink key="catalog" accountId={accountId} />]}
         subtitle={project.dbt_project_name === null ? undefined : <code>{project.dbt_project_name}</code>}
         actions={
           <>

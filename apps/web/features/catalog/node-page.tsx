@@ -17,7 +17,7 @@ import { NodeCode } from './node-code.tsx';
 import { NodeColumns } from './node-columns.tsx';
 import { NodeOverview } from './node-overview.tsx';
 import { NodeTests } from './node-tests.tsx';
-import { pluralOf, singularOf, titleOf } from './node-words.tsx';
+import { CatalogLink, pluralOf, singularOf, titleOf } from './node-words.tsx';
 
 export function NodePage(): ReactNode {
   const accountId = useAccountId();
@@ -26,9 +26,14 @@ export function NodePage(): ReactNode {
   const node = useQuery(nodeQuery(accountId, { project_id: projectId, unique_id: uniqueId }));
   usePageTitle(node.data === undefined ? uniqueId : titleOf(node.data));
   return (
-    <Loaded from={node} skeleton={<RowSkeletons rows={10} />}>
-      {(found) => <Whole key={`${found.project_id} ${found.unique_id}`} accountId={accountId} node={found} />}
-    </Loaded>
+    <>
+      {node.isError && node.data === undefined ? (
+        <PageHeader title={uniqueId} crumbs={[<CatalogLink key="catalog" accountId={accountId} />]} />
+      ) : null}
+      <Loaded from={node} skeleton={<RowSkeletons rows={10} />}>
+        {(found) => <Whole key={`${found.project_id} ${found.unique_id}`} accountId={accountId} node={found} />}
+      </Loaded>
+    </>
   );
 }
 
@@ -91,9 +96,7 @@ function Head({ accountId, node }: { readonly accountId: number; readonly node: 
     <PageHeader
       title={titleOf(node)}
       crumbs={[
-        <Link key="catalog" to="/catalog/$accountId" params={{ accountId }}>
-          Catalog
-        </Link>,
+        <CatalogLink key="catalog" accountId={accountId} />,
         <Link key="project" to="/catalog/$accountId/projects/$projectId" params={{ accountId, projectId: node.project_id }}>
           {project?.name ?? node.package_name}
         </Link>,

@@ -52,6 +52,14 @@ export function titleOf(node: Pick<WireNodeLine, 'name' | 'source_name' | 'versi
   return node.version === null ? name : `${name} v${node.version}`;
 }
 
+export function CatalogLink({ accountId }: { readonly accountId: number }): ReactNode {
+  return (
+    <Link to="/catalog/$accountId" params={{ accountId }}>
+      Catalog
+    </Link>
+  );
+}
+
 export function NodeLink({ accountId, node }: { readonly accountId: number; readonly node: WireNodeLine }): ReactNode {
   return (
     <Link

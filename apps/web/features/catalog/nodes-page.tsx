@@ -18,7 +18,7 @@ import tabs from '../../kit/tabs.module.css';
 import classes from './catalog.module.css';
 import { catalogQuery, type NodeFilters, nodesQuery } from './catalog-queries.ts';
 import { NodeRows } from './node-rows.tsx';
-import { byType, pluralOf } from './node-words.tsx';
+import { byType, CatalogLink, pluralOf } from './node-words.tsx';
 import { looksLikeSelector } from './read-typed.ts';
 
 export function NodesPage(): ReactNode {
@@ -36,11 +36,7 @@ export function NodesPage(): ReactNode {
     <>
       <PageHeader
         title={search.type === undefined ? 'Search the catalog' : pluralOf(search.type)}
-        crumbs={[
-          <Link key="catalog" to="/catalog/$accountId" params={{ accountId }}>
-            Catalog
-          </Link>,
-        ]}
+        crumbs={[<CatalogLink key="catalog" accountId={accountId} />]}
       />
       <SearchBox key={accountId} text={q ?? ''} onText={(text) => change({ q: text === '' ? undefined : text, order_by: undefined })} />
       <Loaded from={found} skeleton={<RowSkeletons rows={10} />}>

@@ -11,13 +11,13 @@ import { useAccountId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { catalogQuery, packagesQuery } from './catalog-queries.ts';
-import { byType, pluralOf } from './node-words.tsx';
+import { byType, CatalogLink, pluralOf } from './node-words.tsx';
 
 export function PackagesPage(): ReactNode {
   const accountId = useAccountId();
   const packages = useQuery(packagesQuery(accountId));
   const projects = useQuery(catalogQuery(accountId)).data?.projects ?? [];
-  const nameOf = (id: number) => projects.find((it) => it.id === id)?.name ?? '';
+  const nameOf = (id: number) => projects.find((it) => it.id === id)?.name ?? `Project ${id}`;
   usePageTitle('Packages');
   const columns: readonly Column<WirePackage>[] = [
     {
@@ -65,11 +65,7 @@ export function PackagesPage(): ReactNode {
     <>
       <PageHeader
         title="Packages"
-        crumbs={[
-          <Link key="catalog" to="/catalog/$accountId" params={{ accountId }}>
-            Catalog
-          </Link>,
-        ]}
+        crumbs={[<CatalogLink key="catalog" accountId={accountId} />]}
         subtitle="What each project has installed, as its newest manifest has it."
       />
       <Panel title="All packages" isFlush>
