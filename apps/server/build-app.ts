@@ -62,6 +62,7 @@ import { accountSettingsRoutes } from '@weft/surface/weft/account';
 import { apiDescriptionRoute } from '@weft/surface/weft/api-description';
 import { auditRoutes } from '@weft/surface/weft/audit';
 import { catalogRoutes } from '@weft/surface/weft/catalog';
+import { catalogExportRoute } from '@weft/surface/weft/catalog-export';
 import { cleanUpRoutes } from '@weft/surface/weft/clean-ups';
 import { columnRoutes } from '@weft/surface/weft/columns';
 import { connectionTestRoutes } from '@weft/surface/weft/connection-tests';
@@ -210,6 +211,7 @@ export function smallRoutes(
     ...notifyRoutes,
     ...meshRoutes,
     ...catalogRoutes,
+    catalogExportRoute,
     ...governanceRoutes,
     ...historyRoutes,
     ...columnRoutes,

@@ -2,6 +2,8 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { readIds } from './read-ids.ts';
 import {
+  readCompareSearch,
+  readHistorySearch,
   readMeshAdviceSearch,
   readNewJobSearch,
   readOrchestrationSearch,
@@ -10,6 +12,7 @@ import {
   readRunSearch,
   readRunsSearch,
   readSetUpSearch,
+  readStateSearch,
 } from './read-search.ts';
 import { shellRoute } from './root-routes.tsx';
 
@@ -119,6 +122,28 @@ const meshAdviceRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/mesh/mesh-advice.tsx'), 'MeshAdvice'),
 });
 
+const historyRoute = createRoute({
+  getParentRoute: () => tabsRoute,
+  path: 'history',
+  validateSearch: readHistorySearch,
+  component: lazyRouteComponent(() => import('../features/history/history-page.tsx'), 'HistoryPage'),
+});
+
+const compareRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: 'history/compare',
+  validateSearch: readCompareSearch,
+  component: lazyRouteComponent(() => import('../features/history/compare-page.tsx'), 'ComparePage'),
+});
+
+const stateRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: 'history/$stateId',
+  params: { parse: (raw) => readIds(raw) },
+  validateSearch: readStateSearch,
+  component: lazyRouteComponent(() => import('../features/history/state-page.tsx'), 'StatePage'),
+});
+
 const repositoryRoute = createRoute({
   getParentRoute: () => tabsRoute,
   path: 'repository',
@@ -214,12 +239,15 @@ const tabs = [
   runsRoute,
   publicModelsRoute,
   meshAdviceRoute,
+  historyRoute,
   repositoryRoute,
   variablesRoute,
   projectSettingsRoute,
 ] as const;
 const details = [
   setUpRoute,
+  compareRoute,
+  stateRoute,
   newEnvironmentRoute,
   environmentRoute,
   uploadRoute,

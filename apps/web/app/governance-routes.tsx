@@ -1,4 +1,4 @@
-/** The pages of governance and history: what ought to be better, what an environment was, and what changed between two of its states. */
+/** The pages of governance: what ought to be better. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readIds } from './read-ids.ts';
 import { readGovernanceSearch } from './read-search.ts';

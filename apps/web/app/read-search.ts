@@ -98,6 +98,36 @@ export function readGovernanceSearch(raw: Record<string, unknown>): GovernanceSe
   return { rule: readText(raw.rule), severity: readText(raw.severity), project: readCount(raw.project) };
 }
 
+export interface HistorySearch {
+  readonly environment?: number | undefined;
+  readonly page?: number | undefined;
+}
+
+export function readHistorySearch(raw: Record<string, unknown>): HistorySearch {
+  return { environment: readCount(raw.environment), page: readCount(raw.page) };
+}
+
+export interface CompareSearch {
+  /** States, by the invocation that left them. */
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+}
+
+export function readCompareSearch(raw: Record<string, unknown>): CompareSearch {
+  return { before: readCount(raw.before), after: readCount(raw.after) };
+}
+
+export interface StateSearch {
+  readonly q?: string | undefined;
+  readonly type?: string | undefined;
+  /** The unique id of the node whose definition is open. */
+  readonly node?: string | undefined;
+}
+
+export function readStateSearch(raw: Record<string, unknown>): StateSearch {
+  return { q: readText(raw.q), type: readText(raw.type), node: readText(raw.node) };
+}
+
 export interface MeshAdviceSearch {
   /** A group or a folder that would be split off, as the advice has it: `group:finance`. */
   readonly split?: string;

@@ -12,6 +12,7 @@ import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { projectsQuery } from '../projects/project-queries.ts';
 import { Deprecations } from './deprecations.tsx';
+import { ExportButton } from './export-button.tsx';
 import classes from './governance.module.css';
 import { type RecommendationFilters, recommendationsMax, recommendationsQuery } from './governance-queries.ts';
 import { ruleNames, Severity, severityNames } from './governance-words.tsx';
@@ -28,7 +29,11 @@ export function GovernancePage(): ReactNode {
   usePageTitle('Governance');
   return (
     <>
-      <PageHeader title="Governance" subtitle="What ought to be better about what your projects offer and build on." />
+      <PageHeader
+        title="Governance"
+        subtitle="What ought to be better about what your projects offer and build on."
+        actions={<ExportButton accountId={accountId} />}
+      />
       <Deprecations accountId={accountId} />
       <Loaded from={found} skeleton={<RowSkeletons rows={8} height={48} />}>
         {(answer) =>

@@ -52,6 +52,7 @@ const pages = [
   { to: '/deploy/$accountId/projects/$projectId/runs', title: 'Runs', deed: 'runs:read' },
   { to: '/deploy/$accountId/projects/$projectId/public-models', title: 'Public models' },
   { to: '/deploy/$accountId/projects/$projectId/mesh-advice', title: 'Mesh advice', deed: 'metadata:read' },
+  { to: '/deploy/$accountId/projects/$projectId/history', title: 'History', deed: 'metadata:read' },
   { to: '/deploy/$accountId/projects/$projectId/repository', title: 'Repository', deed: 'repositories:read' },
   { to: '/deploy/$accountId/projects/$projectId/variables', title: 'Variables', deed: 'variables:read' },
   { to: '/deploy/$accountId/projects/$projectId/settings', title: 'Settings', deed: 'projects:write' },
