@@ -32,6 +32,7 @@ export type NodeExecution = Readonly<z.infer<typeof executionSchema>>;
 const executionTotalSchema = z.object({
   uniqueId: z.string(),
   jobId: idSchema<'job'>(),
+  command: z.string().nullable(),
   count: z.number(),
   failedCount: z.number(),
   totalSeconds: z.number().nullable(),
@@ -40,7 +41,7 @@ const executionTotalSchema = z.object({
 });
 export type ExecutionTotal = Readonly<z.infer<typeof executionTotalSchema>>;
 
-const testRunSchema = z.object({ runId: idSchema<'run'>(), uniqueId: z.string(), isFailed: z.boolean() });
+const testRunSchema = z.object({ command: z.string().nullable(), runId: idSchema<'run'>(), uniqueId: z.string(), isFailed: z.boolean() });
 export type TestRun = Readonly<z.infer<typeof testRunSchema>>;
 
 /** How many of the newest runs are looked through for one that reached the node. */
@@ -70,30 +71,30 @@ export async function selectExecutions(
   return rows.map((row) => executionSchema.parse(row));
 }
 
-/** By node and job; what was skipped is no execution. */
+/** By node, job and command; what was skipped is no execution. */
 export async function selectExecutionTotals(
   db: Db,
   { environmentId, span, resourceType }: { readonly environmentId: Id<'environment'>; readonly span: Span; readonly resourceType: string },
 ): Promise<ExecutionTotal[]> {
   const { rows } = await db.execute(sql`
-    select n.unique_id as "uniqueId", r.job_id::float8 as "jobId", count(*)::float8 as count,
+    select n.unique_id as "uniqueId", r.job_id::float8 as "jobId", s.command, count(*)::float8 as count,
       count(*) filter (where n.state = 'failed')::float8 as "failedCount", sum(n.execution_seconds) as "totalSeconds",
       max(n.execution_seconds) as "longestSeconds", count(n.execution_seconds)::float8 as "timedCount"
-    from ${run} r join ${node} n on n.run_id = r.id
+    from ${run} r join ${step} s on s.run_id = r.id join ${node} n on n.run_id = s.run_id and n.step_index = s.index
     where r.environment_id = ${environmentId} and r.created_at between ${span.from.toISOString()}::timestamptz and ${span.to.toISOString()}::timestamptz
       and r.plan ->> 'jobType' <> 'ci' and n.resource_type = ${resourceType} and n.state in ('succeeded', 'failed', 'warned')
-    group by n.unique_id, r.job_id`);
+    group by n.unique_id, r.job_id, s.command`);
   return rows.map((row) => executionTotalSchema.parse(row));
 }
 
-/** Each test once a run. */
+/** Each test once a run and command. */
 export async function selectTestRuns(db: Db, environmentId: Id<'environment'>, span: Span): Promise<TestRun[]> {
   const { rows } = await db.execute(sql`
-    select r.id::float8 as "runId", n.unique_id as "uniqueId", bool_or(n.state = 'failed') as "isFailed"
-    from ${run} r join ${node} n on n.run_id = r.id
+    select s.command, r.id::float8 as "runId", n.unique_id as "uniqueId", bool_or(n.state = 'failed') as "isFailed"
+    from ${run} r join ${step} s on s.run_id = r.id join ${node} n on n.run_id = s.run_id and n.step_index = s.index
     where r.environment_id = ${environmentId} and r.created_at between ${span.from.toISOString()}::timestamptz and ${span.to.toISOString()}::timestamptz
       and r.plan ->> 'jobType' <> 'ci' and n.resource_type in ('test', 'unit_test') and n.state in ('succeeded', 'failed', 'warned')
-    group by r.id, n.unique_id`);
+    group by s.command, r.id, n.unique_id`);
   return rows.map((row) => testRunSchema.parse(row));
 }
 

@@ -15,7 +15,11 @@ export function addUp(
   totals: readonly ExecutionTotal[],
 ): (Total & { readonly uniqueId: string; readonly byJob: readonly (Total & { readonly jobId: number })[] })[] {
   const byNode = groupBy(totals, ({ uniqueId }) => uniqueId);
-  return [...byNode].map(([uniqueId, own]) => ({ uniqueId, ...sum(own), byJob: own.map((it) => ({ jobId: it.jobId, ...sum([it]) })) }));
+  return [...byNode].map(([uniqueId, own]) => ({
+    uniqueId,
+    ...sum(own),
+    byJob: [...groupBy(own, ({ jobId }) => jobId)].map(([jobId, ofJob]) => ({ jobId, ...sum(ofJob) })),
+  }));
 }
 
 function sum(totals: readonly ExecutionTotal[]): Total {

@@ -9,6 +9,7 @@ import { getEnvironment } from '@weft/domain/projects/environments';
 import { getProject } from '@weft/domain/projects/get-project';
 import { listRunNodes, listSteps } from '@weft/domain/runs/list-runs';
 import type { Run } from '@weft/domain/runs/model';
+import { executes } from '@weft/domain/runs/node-history';
 import type { RunNode } from '@weft/domain/runs/run-node';
 import type { Desk } from './desk.ts';
 import type { ShownNode, State } from './site.ts';
@@ -16,7 +17,7 @@ import type { ShownNode, State } from './site.ts';
 export interface RunState {
   readonly run: Run;
   readonly state: State;
-  /** By unique id, the last step's; nodes that the run did not reach have none. */
+  /** By unique id, of the last step that did not only compile; nodes that the run did not reach have none. */
   readonly results: ReadonlyMap<string, RunNode>;
   /** By the index of the step that left it. */
   readonly invocations: ReadonlyMap<number, Invocation>;
@@ -36,6 +37,7 @@ export async function openRun(desk: Desk, run: Run): Promise<RunState> {
     listSteps(host, [run.id]),
     listRunNodes(host, run.id),
   ]);
+  const executing = new Set(steps.filter(executes).map(({ index }) => index));
   const ids = steps.flatMap(({ invocationId }) => invocationId ?? []);
   const found = new Map((await listInvocationsById(host, ids)).map((it) => [it.id, it]));
   const invocations = new Map(
@@ -49,7 +51,7 @@ export async function openRun(desk: Desk, run: Run): Promise<RunState> {
   const graph = versionId === null ? joinEnvironments([]) : await openVersion(host, { project, environmentId, versionId });
   return {
     run,
-    results: new Map(nodes.map((node) => [node.uniqueId, node])),
+    results: new Map(nodes.flatMap((node) => (executing.has(node.stepIndex) ? [[node.uniqueId, node]] : []))),
     invocations,
     state: {
       ...{ project, environment, graph },

@@ -38,17 +38,31 @@ async function must(file: string, args: readonly string[]): Promise<void> {
   if (end.exitCode !== 0) throw new Error(`\`${file} ${args.join(' ')}\` failed:\n${end.stderr.trim().split('\n').slice(-8).join('\n')}`);
 }
 
-/** As `venvOf`, but quickly, by `uv`: for clients with a hundred packages, of which nobody types the installation. */
-export async function clientVenv(name: string, packages: readonly string[]): Promise<HandVenv> {
+/** The first of these series of Python that the machine has, on the PATH or as pyenv keeps it; throws where it has none. */
+async function findPython(series: readonly string[]): Promise<string> {
+  for (const each of series) {
+    const tries = [`python${each}`, `"$(pyenv prefix "$(pyenv versions --bare | grep '^${each}\\.' | tail -1)")/bin/python"`];
+    for (const command of tries) {
+      const script = `${command} -c 'import sys; print(sys.executable)'`;
+      const end = await runTool('sh', ['-c', script], { cwd: root, env: provisioningEnvironment(), timeoutMilliseconds: 30_000 });
+      if (end.exitCode === 0) return end.stdout.trim();
+    }
+  }
+  throw new Error(`this test needs a Python of the series ${series.join(' or ')}; install one and have it on the PATH`);
+}
+
+/** As `venvOf`, but quickly, by `uv`: for clients with a hundred packages, of which nobody types the installation. `series`: of Python; left out: whichever there is. */
+export async function clientVenv(name: string, packages: readonly string[], series: readonly string[] = []): Promise<HandVenv> {
   const folder = join(root, 'tmp', `client-${name}`);
   const mark = join(folder, 'finished');
   const python = join(folder, 'bin', 'python');
   if (!existsSync(mark)) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(engines, { recursive: true });
-    const given = { python: 'python3', environment: provisioningEnvironment(), onProgress: () => {} };
-    const uv = await findUv({ ...given, venvs: engines, log: quietLog });
-    await installPackages({ ...given, uv, folder, requirements: packages });
+    const given = { environment: provisioningEnvironment(), onProgress: () => {} };
+    const uv = await findUv({ ...given, python: 'python3', venvs: engines, log: quietLog });
+    const python = series.length === 0 ? 'python3' : await findPython(series);
+    await installPackages({ ...given, python, uv, folder, requirements: packages });
     writeFileSync(mark, '');
   }
   return { folder, python };

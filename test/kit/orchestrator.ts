@@ -17,7 +17,7 @@ export interface Orchestrator {
   python(lines: readonly string[], variables?: Readonly<Record<string, string>>): Promise<ReturnType<typeof JSON.parse>>;
 }
 
-const files = {
+const ordinary: Readonly<Record<string, string>> = {
   'dbt_project.yml': 'name: shop\nversion: "1.0"\nprofile: shop\n',
   'models/customers.sql': "select 1 as id, 'a' as name",
   'models/orders.sql': "{{ config(materialized='table') }} select 1 as id, c.id as customer_id from {{ ref('customers') }} c",
@@ -27,14 +27,32 @@ const files = {
     "{{ config(tags='endless', materialized='table') }} select sum(hash(a.range + b.range)) as n from range(3000000) a, range(3000000) b",
 };
 
+/** In place of the name server of whoever runs Weft: it knows `metadata.localhost` too, which not every machine does. */
+const nameServer = [
+  'import socket',
+  'ask = socket.getaddrinfo',
+  'def answer(host, *more, **named):',
+  '    known = host.decode() if isinstance(host, bytes) else host',
+  '    return ask("localhost" if isinstance(known, str) and known.endswith(".localhost") else host, *more, **named)',
+  'socket.getaddrinfo = answer',
+].join('\n');
+
 export async function openOrchestrator(
   servers: Servers,
-  client: { readonly name: string; readonly packages: readonly string[] },
+  client: {
+    readonly name: string;
+    readonly packages: readonly string[];
+    /** Of Python; left out: whichever there is. */
+    readonly series?: readonly string[];
+    /** Another project, and what its job does. */
+    readonly files?: Readonly<Record<string, string>>;
+    readonly commands?: readonly string[];
+  },
 ): Promise<Orchestrator> {
-  const [venv, server] = await Promise.all([clientVenv(client.name, client.packages), servers.start()]);
+  const [venv, server] = await Promise.all([clientVenv(client.name, client.packages, client.series), servers.start()]);
   const folder = servers.folder(client.name);
   const warehouse = join(folder, 'shop.duckdb');
-  const commands = ['dbt build --exclude tag:broken tag:endless'];
+  const { files = ordinary, commands = ['dbt build --exclude tag:broken tag:endless'] } = client;
   const project = await makeRunProject(server, { name: 'Shop', schema: 'shop', warehouse, commands });
   const content = join(folder, 'project');
   for (const [name, text] of Object.entries(files)) {
@@ -48,7 +66,11 @@ export async function openOrchestrator(
   const failingJobId = await makeJob('Failing', ['dbt build --select orders', 'dbt build --select tag:broken']);
   const endlessJobId = await makeJob('Endless', ['dbt build --select tag:endless']);
   const { ca_bundle_file: bundle } = await ask(server, 'GET', '/api/weft/accounts/1/server/');
+  const names = join(folder, 'names');
+  mkdirSync(names, { recursive: true });
+  writeFileSync(join(names, 'sitecustomize.py'), nameServer);
   const fixed = {
+    PYTHONPATH: names,
     ...{ TOKEN: server.token, HOST: `localhost:${server.port}`, URL: server.url, HOME: folder },
     ...{ PROJECT: String(project.projectId), ENVIRONMENT: String(project.environmentId), JOB: String(project.jobId) },
     ...{ FAILING: String(failingJobId), ENDLESS: String(endlessJobId), REQUESTS_CA_BUNDLE: bundle, SSL_CERT_FILE: bundle },
