@@ -12,8 +12,16 @@ import { limits } from './limits.ts';
 
 const bodyBytesMax = 1024 * 1024;
 
+/** Can be pasted as it is: an account's first environment has the id 1. */
+const example =
+  '{ environment(id: 1) { applied { models(first: 10) { edges { node { name description executionInfo { lastRunStatus } } } } } } }';
+
 const variablesSchema = z.record(z.string(), z.unknown()).nullish();
-const query = z.string().min(1).max(limits.characters).describe('The question, in GraphQL.');
+const query = z
+  .string()
+  .min(1)
+  .max(limits.characters)
+  .meta({ description: 'The question, in GraphQL.', examples: [example] });
 const operationName = z.string().nullish().describe('Which of several questions is asked.');
 const posted = z.object({ body: z.object({ query, variables: variablesSchema, operationName }) });
 const got = z.object({
@@ -26,7 +34,7 @@ function routesAt(path: string): AnyRoute[] {
     route({
       ...facts,
       method: 'POST',
-      summary: 'Ask in GraphQL',
+      summary: 'Ask the Discovery API in GraphQL',
       changes: null,
       bodyBytesMax,
       input: posted,
@@ -36,7 +44,7 @@ function routesAt(path: string): AnyRoute[] {
     route({
       ...facts,
       method: 'GET',
-      summary: 'Ask in GraphQL, in an address',
+      summary: 'Ask the Discovery API in GraphQL, by an address',
       input: got,
       answer: (host, { query: asked }, at) =>
         answer(host, { query: asked.query, variables: readVariables(asked.variables), operationName: asked.operationName ?? null }, at),

@@ -21,7 +21,7 @@ export function ApiDocsPage(): ReactNode {
     <>
       <PageHeader
         title="API"
-        subtitle="What dbt Cloud’s admin API answers, and Weft’s own under /api/weft. Clients made for dbt Cloud work when they are given this host."
+        subtitle="What dbt Cloud’s admin API answers, its Discovery API (GraphQL) at /graphql, and Weft’s own under /api/weft. Clients made for dbt Cloud work when they are given this host."
         actions={
           <Button
             component="a"

@@ -35,3 +35,7 @@ test('an example has what is required and is of the right types', () => {
   expect(exampleOf({ ...schema, required: ['name', 'steps'] })).toEqual({ name: 'name', steps: ['steps'] });
   expect(exampleOf(schema)).toEqual({ name: 'name', type: 1 });
 });
+
+test('an example that the schema brings is taken before one that is made up', () => {
+  expect(exampleOf({ type: 'string', examples: ['{ __typename }'] }, 'query')).toBe('{ __typename }');
+});

@@ -61,6 +61,7 @@ function rangeOf({ minimum, maximum }: WireSchema): string {
 export function exampleOf(schema: unknown, name = ''): unknown {
   if (!isRecord(schema)) return null;
   if ('const' in schema) return schema.const;
+  if (Array.isArray(schema.examples)) return schema.examples[0];
   if (Array.isArray(schema.enum)) return schema.enum[0];
   const choices = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(choices))
