@@ -51,6 +51,8 @@ function hangUpAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
   // A request within the process has no line.
   if (!(socket instanceof Socket)) return;
   let bytes = 0;
+  // Node cuts the line as soon as the answer is out where the sender had asked for one request only (`Connection: close`).
+  socket.destroySoon = () => socket.end();
   reply.raw.once('finish', () => {
     const timer = setTimeout(() => socket.destroy(), farewell.milliseconds);
     const quiet = setTimeout(() => {
@@ -58,7 +60,7 @@ function hangUpAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
         bytes += chunk.length;
         if (bytes > farewell.bytes) socket.destroy();
       });
-      raw.once('end', () => socket.destroySoon());
+      raw.once('end', () => socket.destroy());
       raw.resume();
     }, farewell.quietMilliseconds);
     socket.once('close', () => {
