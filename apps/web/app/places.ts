@@ -21,7 +21,7 @@ export function usePlaces(accountId: number, typed: string): readonly Place[] {
   const projects = useQuery({ ...projectsQuery(accountId), enabled: may('projects:read') }).data ?? [];
   const environments = useQuery({ ...environmentsQuery(accountId), enabled: may('environments:read') }).data ?? [];
   const jobs = useQuery({ ...jobsQuery(accountId), enabled: may('jobs:read') }).data ?? [];
-  const runs = useQuery({ ...runsQuery(accountId, {}, 1, 20), enabled: may('runs:read') }).data?.items ?? [];
+  const runs = useQuery({ ...runsQuery(accountId, {}, { limit: 20 }), enabled: may('runs:read') }).data?.runs ?? [];
   const nameOf = (projectId: number) => projects.find(({ id }) => id === projectId)?.name ?? '';
   const project = (projectId: number) => `/deploy/${accountId}/projects/${projectId}`;
   const [, asked] = /^\s*(?:run\s*)?#?(\d+)\s*$/.exec(typed) ?? [];

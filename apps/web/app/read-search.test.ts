@@ -13,9 +13,19 @@ test('a path of our own is', () => {
 });
 
 test('a filter that cannot be read is no filter', () => {
-  expect(readRunsSearch({ status: 20, project: '3', page: 'x', environment: -1, cause: 'ingest' })).toEqual({
+  const raw = {
     status: 20,
-    project: 3,
+    project: '3',
+    environment: -1,
     cause: 'ingest',
+    sort: 'name',
+    after: '1;2',
+    before: 'last',
+    since: 'soon',
+    branch: 2026,
+  };
+  expect(readRunsSearch(raw)).toEqual({ status: 20, project: 3, cause: 'ingest', before: 'last', branch: '2026' });
+  expect(readRunsSearch({ after: '-1.7', sort: '-duration', until: '2026-01-01T00:00' })).toEqual({
+    ...{ after: '-1.7', sort: '-duration', until: '2026-01-01T00:00' },
   });
 });

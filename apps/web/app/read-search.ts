@@ -1,12 +1,25 @@
 /** Reads what follows the `?` of an address; what cannot be read is undefined, since people edit addresses (and said to be: a name left out would pass unread). */
 
+/** What narrows and orders a list of runs, and where in it one is. */
 export interface RunsSearch {
   readonly status?: number;
   readonly project?: number;
   readonly environment?: number;
   readonly job?: number;
   readonly cause?: string;
-  readonly page?: number;
+  readonly branch?: string;
+  /** The number of a pull request. */
+  readonly pr?: number;
+  /** Hours back from now. */
+  readonly within?: number;
+  /** Moments in UTC; only where `within` says nothing. */
+  readonly since?: string;
+  readonly until?: string;
+  /** Left out: newest first. */
+  readonly sort?: 'id' | 'duration' | '-duration';
+  /** Places in the list, as the server named them. */
+  readonly after?: string;
+  readonly before?: string;
 }
 
 export interface PullRequestsSearch {
@@ -32,7 +45,14 @@ export function readRunsSearch(raw: Record<string, unknown>): RunsSearch {
     environment: readCount(raw.environment),
     job: readCount(raw.job),
     cause: readText(raw.cause),
-    page: readCount(raw.page),
+    branch: readWord(raw.branch),
+    pr: readCount(raw.pr),
+    within: readCount(raw.within),
+    since: readMoment(raw.since),
+    until: readMoment(raw.until),
+    sort: raw.sort === 'id' || raw.sort === 'duration' || raw.sort === '-duration' ? raw.sort : undefined,
+    after: readPlace(raw.after),
+    before: raw.before === 'last' ? 'last' : readPlace(raw.before),
   };
 }
 
@@ -196,4 +216,19 @@ function readCount(value: unknown): number | undefined {
 
 function readText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A branch may be named 2026, which an address tells as a number. */
+function readWord(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : readText(value);
+}
+
+function readMoment(value: unknown): string | undefined {
+  const text = readText(value);
+  return text === undefined || Number.isNaN(Date.parse(text)) ? undefined : text;
+}
+
+function readPlace(value: unknown): string | undefined {
+  const text = readWord(value);
+  return text !== undefined && /^((-1|\d{1,15})\.)?\d{1,15}$/.test(text) ? text : undefined;
 }

@@ -8,6 +8,10 @@ export function ShortcutsHelp({ onClose }: { readonly onClose: () => void }): Re
     [['Ctrl', 'K'], 'Go to anything (⌘ K on a Mac)'],
     [['/'], 'Filter the table on the page, or search'],
     ...Object.entries(goTo).map(([key, { title }]): readonly [readonly string[], string] => [['g', key], title]),
+    [['j'], 'Next run of a list'],
+    [['k'], 'Run before it'],
+    [[']'], 'Next page of runs'],
+    [['['], 'Page before it'],
     [['?'], 'This list'],
   ];
   return (

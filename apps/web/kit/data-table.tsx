@@ -31,6 +31,8 @@ export interface DataTableProps<Row> {
   /** What typing looks in; without it there is no filter. */
   readonly textOf?: (row: Row) => string;
   readonly sorting?: Sorting;
+  /** Somebody else sorts, by `sorting`: the rows are one page of many, and columns with `sortBy` are those that it can be sorted by. */
+  readonly onSort?: (sorting: Sorting) => void;
   /** Beside the filter. */
   readonly tools?: ReactNode;
   /** Instead of the table when there are no rows at all. */
@@ -41,9 +43,10 @@ const virtualFrom = 150;
 
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const [typed, setTyped] = useState('');
-  const [sorting, setSorting] = useState<Sorting | null>(props.sorting ?? null);
-  const { rows, columns, textOf } = props;
-  const sortBy = columns.find(({ key }) => key === sorting?.key)?.sortBy;
+  const [own, setSorting] = useState<Sorting | null>(props.sorting ?? null);
+  const { rows, columns, textOf, onSort } = props;
+  const sorting = onSort === undefined ? own : (props.sorting ?? null);
+  const sortBy = onSort === undefined ? columns.find(({ key }) => key === sorting?.key)?.sortBy : undefined;
   const isDescending = sorting?.isDescending ?? false;
   const arranged = useMemo(() => arrangeRows(rows, { typed, textOf, sortBy, isDescending }), [rows, typed, textOf, sortBy, isDescending]);
   if (rows.length === 0 && props.empty !== undefined) return props.empty;
@@ -58,7 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the screen scrolls, by keys too */}
       <section className={classes.scroll} tabIndex={0} aria-label={`Table of ${props.label.toLowerCase()}`}>
         <table className={classes.table}>
-          <Head columns={columns} sorting={sorting} onSort={setSorting} />
+          <Head columns={columns} sorting={sorting} onSort={onSort ?? setSorting} />
           {arranged.length > virtualFrom ? (
             <VirtualRows rows={arranged} columns={columns} keyOf={props.keyOf} />
           ) : (

@@ -72,7 +72,7 @@ export function HomePage(): ReactNode {
 }
 
 function RecentRuns({ accountId }: { readonly accountId: number }): ReactNode {
-  const runs = useQuery(runsQuery(accountId, {}, 1, recentRuns));
+  const runs = useQuery(runsQuery(accountId, {}, { limit: recentRuns }));
   return (
     <Panel
       title="Latest runs"
@@ -83,7 +83,7 @@ function RecentRuns({ accountId }: { readonly accountId: number }): ReactNode {
         </Link>
       }
     >
-      <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.items} />}</Loaded>
+      <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.runs} />}</Loaded>
     </Panel>
   );
 }

@@ -40,7 +40,7 @@ export function EnvironmentPage(): ReactNode {
 
 function Environment({ environment }: { readonly environment: WireEnvironment }): ReactNode {
   const { account_id: accountId, project_id: projectId, id } = environment;
-  const runs = useQuery(runsQuery(accountId, { environment: id }, 1, 10));
+  const runs = useQuery(runsQuery(accountId, { environment: id }, { limit: 10 }));
   return (
     <>
       <PageHeader
@@ -65,7 +65,7 @@ function Environment({ environment }: { readonly environment: WireEnvironment })
           </Link>
         }
       >
-        <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.items} without={without} />}</Loaded>
+        <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.runs} without={without} />}</Loaded>
       </Panel>
     </>
   );

@@ -40,7 +40,7 @@ export function JobPage(): ReactNode {
 function Job({ job }: { readonly job: WireJob }): ReactNode {
   const { account_id: accountId, project_id: projectId, id } = job;
   const [error, setError] = useState<Error | null>(null);
-  const runs = useQuery(runsQuery(accountId, { job: id }, 1, shownRuns));
+  const runs = useQuery(runsQuery(accountId, { job: id }, { limit: shownRuns }));
   return (
     <>
       <PageHeader
@@ -67,7 +67,7 @@ function Job({ job }: { readonly job: WireJob }): ReactNode {
           </Link>
         }
       >
-        <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.items} without={without} />}</Loaded>
+        <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.runs} without={without} />}</Loaded>
       </Panel>
       {job.job_type === 'ci' ? (
         <CleanUpPanel accountId={accountId} projectId={projectId} subject={{ kind: 'jobs', id }} name={`the job ${job.name}`} />

@@ -63,7 +63,7 @@ function useMayRun(job: WireJob): ReturnType<typeof useMay> {
 /** Where the last run failed; absent while there is nothing to take up. */
 export function RerunLast({ job, onError }: { readonly job: WireJob; readonly onError: (error: Error) => void }): ReactNode {
   const may = useMayRun(job);
-  const last = useQuery(runsQuery(job.account_id, { job: job.id }, 1, 20)).data?.items[0];
+  const last = useQuery(runsQuery(job.account_id, { job: job.id }, { limit: 20 })).data?.runs[0];
   const rerun = useRunNow(job, () => rerunJob(job));
   if (last?.can_retry !== true || !may('runs:write')) return null;
   return (

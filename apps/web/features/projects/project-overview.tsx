@@ -29,7 +29,7 @@ export function ProjectOverview(): ReactNode {
   const project = useQuery(projectQuery(accountId, projectId)).data;
   const mesh = useQuery(meshQuery(accountId)).data;
   const may = useMay(accountId, { projectId });
-  const runs = useQuery({ ...runsQuery(accountId, { project: projectId }, 1, 8), enabled: may('runs:read') });
+  const runs = useQuery({ ...runsQuery(accountId, { project: projectId }, { limit: 8 }), enabled: may('runs:read') });
   usePageTitle(project?.name);
   if (project === undefined) return null;
   const inMesh = mesh?.projects.find(({ id }) => id === projectId);
@@ -54,7 +54,7 @@ export function ProjectOverview(): ReactNode {
             </Link>
           }
         >
-          <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.items} without={without} />}</Loaded>
+          <Loaded from={runs}>{(page) => <RunTable accountId={accountId} runs={page.runs} without={without} />}</Loaded>
         </Panel>
       ) : null}
     </>

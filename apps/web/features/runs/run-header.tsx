@@ -34,7 +34,7 @@ export function RunHeader({ run }: { readonly run: WireRun }): ReactNode {
         ]}
         badges={
           <>
-            <RunStatus status={run.status} size="lg" />
+            <RunStatus status={run.status} warnings={run.warning_count} size="lg" />
             <IngestMark cause={run.cause_category} />
           </>
         }

@@ -1,52 +1,79 @@
-/** Runs by filter and page, kept true by the account's events. */
-import { Pagination } from '@mantine/core';
+/** Runs by filter and order, leafed through, kept true by the account's events. */
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { WireRunLeaf } from '@weft/wire/weft/run-list';
 import type { ReactNode } from 'react';
+import type { Sorting } from '../../kit/arrange-rows.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import panel from '../../kit/panel.module.css';
 import { RunFilters } from './run-filters.tsx';
+import { useRunKeys } from './run-keys.ts';
 import classes from './run-list.module.css';
+import type { RunFilter, RunPlace } from './run-queries.ts';
 import { runsPerPage, runsQuery } from './run-queries.ts';
 import { RunTable } from './run-table.tsx';
 
 const withoutProject = ['project'] as const;
+const firstPage = { after: undefined, before: undefined };
 
 export function RunList({ accountId, projectId }: { readonly accountId: number; readonly projectId: number | undefined }): ReactNode {
-  const { page = 1, ...search } = useSearch({ strict: false });
+  const search = useSearch({ strict: false });
   const navigate = useNavigate();
-  const filter = {
-    status: search.status,
+  const { status, environment, job, cause, branch, pr, within, since, until } = search;
+  const filter: RunFilter = {
+    ...{ status, environment, job, cause, branch, pr, within, since, until },
     project: projectId ?? search.project,
-    environment: search.environment,
-    job: search.job,
-    cause: search.cause,
   };
-  const runs = useQuery(runsQuery(accountId, filter, page));
-  const hasFilter = Object.values(search).some((value) => value !== undefined);
-  const change = (next: object) => void navigate({ to: '.', search: next, replace: true, resetScroll: false });
+  const place: RunPlace = { sort: search.sort, after: search.after, before: search.before };
+  const runs = useQuery(runsQuery(accountId, filter, place));
+  const hasFilter = Object.entries(filter).some(([name, value]) => value !== undefined && (name !== 'project' || projectId === undefined));
+  const go = (next: object, isStep = false) => void navigate({ to: '.', search: next, replace: !isStep, resetScroll: isStep });
+  const turn = (next: RunPlace | null) => (next === null ? undefined : go({ ...search, ...firstPage, ...next }, true));
+  useRunKeys({
+    newer: () => turn(runs.data?.before == null ? null : { before: runs.data.before }),
+    older: () => turn(runs.data?.after == null ? null : { after: runs.data.after }),
+  });
   return (
     <section className={panel.panel} aria-label="Runs">
       <div className={panel.flush}>
-        <RunFilters accountId={accountId} projectId={projectId} search={search} onChange={change} />
+        <RunFilters
+          accountId={accountId}
+          projectId={projectId}
+          filter={filter}
+          hasFilter={hasFilter}
+          onChange={(next) => go({ ...next, sort: search.sort })}
+        />
         <Loaded from={runs} skeleton={<RowSkeletons rows={10} />}>
           {(found) => (
             <>
               <RunTable
                 accountId={accountId}
-                runs={found.items}
-                isPartial={found.totalCount > runsPerPage}
+                runs={found.runs}
+                sorting={sortingOf(search.sort)}
+                onSort={(sorting) => go({ ...search, ...firstPage, sort: sortOf(sorting) })}
                 {...(projectId === undefined ? {} : { without: withoutProject })}
-                {...(hasFilter ? { empty: <NothingFound onClear={() => change({})} /> } : {})}
+                {...(hasFilter ? { empty: <NothingFound onClear={() => go({ sort: search.sort })} /> } : {})}
               />
-              <Pages total={found.totalCount} page={page} onPage={(next) => change({ ...search, page: next })} />
+              <Pages leaf={found} isFirst={place.after === undefined && place.before === undefined} onTurn={turn} />
             </>
           )}
         </Loaded>
       </div>
     </section>
   );
+}
+
+/** The columns that the server sorts by; the list goes by the ids of runs, so by when they were asked for. */
+function sortingOf(sort: string | undefined): Sorting {
+  if (sort === 'duration' || sort === '-duration') return { key: 'duration', isDescending: sort === '-duration' };
+  return { key: 'started', isDescending: sort === undefined };
+}
+
+function sortOf({ key, isDescending }: Sorting): RunPlace['sort'] {
+  if (key === 'duration') return isDescending ? '-duration' : 'duration';
+  return isDescending ? undefined : 'id';
 }
 
 function NothingFound({ onClear }: { readonly onClear: () => void }): ReactNode {
@@ -64,24 +91,35 @@ function NothingFound({ onClear }: { readonly onClear: () => void }): ReactNode 
   );
 }
 
-function Pages(props: { readonly total: number; readonly page: number; readonly onPage: (page: number) => void }): ReactNode {
-  const { total, page, onPage } = props;
-  const count = Math.ceil(total / runsPerPage);
-  if (count <= 1) return null;
-  const first = (page - 1) * runsPerPage + 1;
+/** By places and not by numbers: the page that one looks at stays the same while runs come in above it. */
+function Pages(props: { readonly leaf: WireRunLeaf; readonly isFirst: boolean; readonly onTurn: (to: RunPlace) => void }): ReactNode {
+  const { leaf, isFirst, onTurn } = props;
+  const { before, after, total, runs } = leaf;
+  const count = `${total.is_more ? 'more than ' : ''}${total.count.toLocaleString('en')}`;
+  if (total.count <= runsPerPage && !total.is_more && isFirst) return null;
   return (
-    <div className={classes.pages}>
+    <nav className={classes.pages} aria-label="Pages of runs">
       <span className="weft-dim">
-        {first}–{Math.min(first + runsPerPage - 1, total)} of {total}
+        {isFirst
+          ? `The first ${runs.length} of ${count} runs`
+          : after === null
+            ? `The last ${runs.length} of ${count} runs`
+            : `${runs.length} of ${count} runs`}
       </span>
-      <Pagination
-        total={count}
-        value={page}
-        onChange={onPage}
-        size="sm"
-        getControlProps={(control) => ({ 'aria-label': control === 'next' ? 'Next page' : 'Previous page' })}
-        getItemProps={(item) => ({ 'aria-label': `Page ${item}` })}
-      />
-    </div>
+      <span className={classes.turns}>
+        <Button size="xs" variant="default" disabled={isFirst} onClick={() => onTurn({})}>
+          First
+        </Button>
+        <Button size="xs" variant="default" disabled={before === null} onClick={() => before !== null && onTurn({ before })}>
+          Previous
+        </Button>
+        <Button size="xs" variant="default" disabled={after === null} onClick={() => after !== null && onTurn({ after })}>
+          Next
+        </Button>
+        <Button size="xs" variant="default" disabled={after === null} onClick={() => onTurn({ before: 'last' })}>
+          Last
+        </Button>
+      </span>
+    </nav>
   );
 }

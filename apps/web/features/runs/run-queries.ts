@@ -5,40 +5,65 @@ import type { WireRunLint } from '@weft/wire/weft/lint';
 import type { WireMeshChanges } from '@weft/wire/weft/mesh-changes';
 import type { WireRunChain } from '@weft/wire/weft/run-chain';
 import type { WireRunFile } from '@weft/wire/weft/run-files';
+import type { WireRunLeaf } from '@weft/wire/weft/run-list';
 import type { WireNodeDescription, WireNodeTiming, WireRunNode } from '@weft/wire/weft/run-node';
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { WireRunWait } from '@weft/wire/weft/run-wait';
 import type { WireUpload } from '@weft/wire/weft/upload';
-import { ask, get, getPage, query, tell } from '../../kit/api.ts';
+import { ask, get, query, tell } from '../../kit/api.ts';
 
 export interface RunFilter {
-  readonly status?: number;
-  readonly project?: number;
-  readonly environment?: number;
-  readonly job?: number;
-  readonly cause?: string;
+  readonly status?: number | undefined;
+  readonly project?: number | undefined;
+  readonly environment?: number | undefined;
+  readonly job?: number | undefined;
+  readonly cause?: string | undefined;
+  readonly branch?: string | undefined;
+  /** The number of a pull request. */
+  readonly pr?: number | undefined;
+  /** Hours back from now. */
+  readonly within?: number | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+export interface RunPlace {
+  /** Left out: newest first. */
+  readonly sort?: string | undefined;
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+  readonly limit?: number;
 }
 
 export const runsPerPage = 50;
 
-/** `page` counts from 1. */
-export function runsQuery(accountId: number, filter: RunFilter, page = 1, limit = runsPerPage) {
+export function runsQuery(accountId: number, filter: RunFilter, place: RunPlace = {}) {
   const asked = query({
-    order_by: '-id',
-    limit,
-    offset: (page - 1) * limit,
-    include_related: 'trigger',
+    order_by: place.sort,
+    limit: place.limit ?? runsPerPage,
+    after: place.after,
+    before: place.before,
     status: filter.status,
     project_id: filter.project,
     environment_id: filter.environment,
     job_definition_id: filter.job,
     cause_category: filter.cause,
+    git_branch: filter.branch,
+    pull_request_number: filter.pr,
+    created_within_hours: filter.within,
+    created_at__range: filter.within === undefined ? rangeOf(filter) : undefined,
   });
   return queryOptions({
     queryKey: ['runs', accountId, 'list', asked],
-    queryFn: () => getPage<WireRun>(`/api/v2/accounts/${accountId}/runs/${asked}`),
+    queryFn: () => get<WireRunLeaf>(`/api/weft/accounts/${accountId}/runs/${asked}`),
     placeholderData: keepPreviousData,
   });
+}
+
+/** A range has two ends: an open one is as far as it goes. */
+function rangeOf({ since, until }: RunFilter): string | undefined {
+  if (since === undefined && until === undefined) return undefined;
+  return JSON.stringify([since ?? '2000-01-01T00:00', until ?? '9999-12-31T00:00']);
 }
 
 export function runQuery(accountId: number, runId: number) {

@@ -1,5 +1,12 @@
 /** A run's status, by word, shape and colour. */
-import { IconBan, IconCircleCheckFilled, IconCircleDashed, IconCircleXFilled, IconLoader2 } from '@tabler/icons-react';
+import {
+  IconAlertTriangleFilled,
+  IconBan,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleXFilled,
+  IconLoader2,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './run-status.module.css';
 
@@ -20,17 +27,26 @@ export function isOver(status: number): boolean {
   return status >= 10;
 }
 
-export function RunStatus({ status, size = 'sm' }: { readonly status: number; readonly size?: 'sm' | 'lg' }): ReactNode {
+/** `warnings`: of a run that succeeded, which is then no plain success. */
+export function RunStatus(props: {
+  readonly status: number;
+  readonly warnings?: number | undefined;
+  readonly size?: 'sm' | 'lg';
+}): ReactNode {
+  const { status, size = 'sm', warnings = 0 } = props;
   return (
-    <span className={`${classes.status} ${classes[tone(status)]} ${size === 'lg' ? classes.large : ''}`} data-status={status}>
-      <StatusIcon status={status} size={size === 'lg' ? 17 : 14} />
+    <span className={`${classes.status} ${classes[tone(status, warnings)]} ${size === 'lg' ? classes.large : ''}`} data-status={status}>
+      <StatusIcon status={status} warnings={warnings} size={size === 'lg' ? 17 : 14} />
       {statusWord(status)}
+      {hasWarnings(status, warnings) ? ` with ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : ''}
     </span>
   );
 }
 
-export function StatusIcon({ status, size = 16 }: { readonly status: number; readonly size?: number }): ReactNode {
-  const className = classes[`${tone(status)}Icon`];
+export function StatusIcon(props: { readonly status: number; readonly warnings?: number; readonly size?: number }): ReactNode {
+  const { status, warnings = 0, size = 16 } = props;
+  const className = classes[`${tone(status, warnings)}Icon`];
+  if (hasWarnings(status, warnings)) return <IconAlertTriangleFilled size={size} className={className} aria-hidden="true" />;
   if (status === 10) return <IconCircleCheckFilled size={size} className={className} aria-hidden="true" />;
   if (status === 20) return <IconCircleXFilled size={size} className={className} aria-hidden="true" />;
   if (status === 30) return <IconBan size={size} className={className} aria-hidden="true" />;
@@ -38,8 +54,12 @@ export function StatusIcon({ status, size = 16 }: { readonly status: number; rea
   return <IconLoader2 size={size} className={`${className} ${classes.turning}`} aria-hidden="true" />;
 }
 
-function tone(status: number): 'good' | 'bad' | 'busy' | 'still' {
-  if (status === 10) return 'good';
+function hasWarnings(status: number, warnings: number): boolean {
+  return status === 10 && warnings > 0;
+}
+
+function tone(status: number, warnings: number): 'good' | 'bad' | 'busy' | 'still' | 'warn' {
+  if (status === 10) return warnings > 0 ? 'warn' : 'good';
   if (status === 20) return 'bad';
   return status === 2 || status === 3 ? 'busy' : 'still';
 }
