@@ -91,6 +91,7 @@ import { pullRequestRoutes } from '@weft/surface/weft/pull-requests';
 import { repositoryRoutes } from '@weft/surface/weft/repository';
 import { repositoryAccessRoutes } from '@weft/surface/weft/repository-access';
 import { resolvedVariablesRoute } from '@weft/surface/weft/resolved-variables';
+import { runAroundRoute } from '@weft/surface/weft/run-around';
 import { runDetailRoutes } from '@weft/surface/weft/run-details';
 import { runListRoutes } from '@weft/surface/weft/run-list';
 import { runLogRoutes } from '@weft/surface/weft/run-logs';
@@ -151,6 +152,7 @@ export function smallRoutes(
     ...orchestrationRoutes,
     ...runRoutes,
     ...runListRoutes,
+    runAroundRoute,
     ...runStepRoutes,
     ...projectRepositoryRoutes,
     ...managedRepositoryRoutes,

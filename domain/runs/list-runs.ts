@@ -7,7 +7,15 @@ import type { Step } from './plan-steps.ts';
 import type { RunNode } from './run-node.ts';
 import { selectNodes, selectRunIdOfInvocation, selectSteps } from './step-store.ts';
 import { selectLatestRunIds, selectRecordings, selectRetriesOf, selectRun } from './store.ts';
-import { countRuns, type RunFilter, type RunOrder, selectRuns } from './store-lists.ts';
+import {
+  countRuns,
+  type Neighbours,
+  type RunFilter,
+  type RunOrder,
+  selectNeighbours,
+  selectRuns,
+  selectRunsBehind,
+} from './store-lists.ts';
 
 /** Faults: not_found `run.not_found`. */
 export async function getRun(host: Host, accountId: Id<'account'>, runId: Id<'run'>): Promise<Run> {
@@ -61,6 +69,22 @@ export async function listLatestRuns(host: Host, accountId: Id<'account'>, jobId
 export async function listMakers(host: Host, runIds: readonly Id<'run'>[]): Promise<ReadonlyMap<Id<'run'>, string>> {
   const found = runIds.length === 0 ? [] : await selectRecordings(host.database.db, { runIds });
   return new Map(found.map(({ runId, recordedFrom }) => [runId, recordedFrom]));
+}
+
+/** Runs that were made by what named itself so. */
+export async function listMadeBy(host: Host, names: readonly string[]): Promise<Id<'run'>[]> {
+  const found = names.length === 0 ? [] : await selectRecordings(host.database.db, { recordedFrom: names });
+  return found.map(({ runId }) => runId);
+}
+
+/** Queued because of this one, oldest first. */
+export function listRunsBehind(host: Host, accountId: Id<'account'>, runId: Id<'run'>): Promise<Run[]> {
+  return selectRunsBehind(host.database.db, accountId, runId);
+}
+
+/** Its job's runs next to it; null: it is the first, or the last. */
+export function listNeighbours(host: Host, run: Pick<Run, 'id' | 'jobId'>): Promise<Neighbours> {
+  return selectNeighbours(host.database.db, run);
 }
 
 /** The run that brought these artifacts, uploaded or Weft's own; null: none tells of them yet. */

@@ -89,6 +89,29 @@ export async function selectRunsFrom(
   }));
 }
 
+/** Queued runs that say they wait for this one; few runs are queued, and an index has those. */
+export async function selectRunsBehind(db: Db, accountId: Id<'account'>, runId: Id<'run'>): Promise<Run[]> {
+  const rows = await db
+    .select()
+    .from(run)
+    .where(and(eq(run.accountId, accountId), eq(run.state, 'queued'), sql`${runId}::bigint = any (${run.blockedBy})`))
+    .orderBy(asc(run.id))
+    .limit(100);
+  return rows.map(readRun);
+}
+
+export interface Neighbours {
+  readonly older: Id<'run'> | null;
+  readonly newer: Id<'run'> | null;
+}
+
+export async function selectNeighbours(db: Db, of: Pick<Run, 'id' | 'jobId'>): Promise<Neighbours> {
+  const { rows } = await db.execute<{ older: Id<'run'> | null; newer: Id<'run'> | null }>(sql`
+    select (select max(id) from ${run} where job_id = ${of.jobId} and id < ${of.id}) as older,
+      (select min(id) from ${run} where job_id = ${of.jobId} and id > ${of.id}) as newer`);
+  return rows[0] ?? { older: null, newer: null };
+}
+
 /** Columns that the database computes (see migration 0039). */
 const durationMs = sql<number>`${run}.duration_ms`.mapWith(Number);
 const pullRequestNumber = sql`${run}.pull_request_number`;

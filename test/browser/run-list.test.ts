@@ -94,6 +94,7 @@ describeInBrowser('the list of runs', () => {
     await page.keyboard.press('Enter');
     await expect.poll(runsShown).toEqual(['#151']);
     await page.goto(`/deploy/${house.accountId}/runs?within=24`);
+    await page.getByRole('link', { name: '#302', exact: true }).waitFor();
     await expect.poll(async () => (await runsShown()).length).toBeLessThan(30);
     await page.keyboard.press('j');
     await page.keyboard.press('j');

@@ -37,10 +37,11 @@ export function CopyValue({ label, value, hint }: { readonly label: string; read
   );
 }
 
-export function InlineCode({ value, what }: { readonly value: string; readonly what: string }): ReactNode {
+/** `shown`: in the place of a value that is longer than anybody reads. */
+export function InlineCode({ value, what, shown }: { readonly value: string; readonly what: string; readonly shown?: string }): ReactNode {
   return (
     <span className={classes.inline}>
-      <code>{value}</code>
+      <code title={shown === undefined ? undefined : value}>{shown ?? value}</code>
       <Copy value={value} what={what} />
     </span>
   );

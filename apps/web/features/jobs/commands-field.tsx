@@ -1,8 +1,9 @@
 /** The commands of a job, checked as they are typed. */
 import { Checkbox, Textarea } from '@mantine/core';
-import { parseCommand } from '@weft/dbt/command/parse-command';
+import { checkCommand } from '@weft/dbt/command/parse-command';
 import type { ReactNode } from 'react';
 import { commandsOf, type JobDraft } from './job-draft.ts';
+import classes from './job-triggers.module.css';
 
 export function CommandFields({
   draft,
@@ -21,7 +22,7 @@ export function CommandFields({
         minRows={2}
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         spellCheck={false}
-        error={problemOf(draft.commands)}
+        error={problemsOf(draft)}
         value={draft.commands}
         onChange={(event) => onChange({ commands: event.currentTarget.value })}
       />
@@ -41,11 +42,35 @@ export function CommandFields({
   );
 }
 
-function problemOf(text: string): string | null {
+const toldMax = 5;
+
+/** Every problem by its line, with the part of it that is meant; an engine that dbt Core's options do not hold for is not judged. */
+function problemsOf({ commands: text, dbtVersion }: JobDraft): ReactNode {
+  const engine = dbtVersion?.includes('fusion') ? 'fusion' : 'core';
   const commands = commandsOf(text);
-  for (const [at, command] of commands.entries()) {
-    const [problem] = parseCommand(command).problems;
-    if (problem !== undefined) return commands.length === 1 ? problem : `Line ${at + 1}: ${problem}`;
-  }
-  return null;
+  const problems = commands.flatMap((command, at) =>
+    checkCommand(command, { engine }).problems.map(({ message, start, end }) => ({
+      at,
+      message,
+      part: command.slice(start, end),
+      isPart: end - start < command.length,
+    })),
+  );
+  if (problems.length === 0) return null;
+  return (
+    <>
+      {problems.slice(0, toldMax).map(({ at, message, part, isPart }) => (
+        <span key={`${at} ${message}`} className={classes.problem}>
+          {commands.length === 1 ? '' : `Line ${at + 1}: `}
+          {isPart && !message.includes(part) ? (
+            <>
+              <code>{part}</code>:{' '}
+            </>
+          ) : null}
+          {message}
+        </span>
+      ))}
+      {problems.length > toldMax ? <span className={classes.problem}>and {problems.length - toldMax} more</span> : null}
+    </>
+  );
 }

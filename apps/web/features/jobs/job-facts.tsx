@@ -1,5 +1,6 @@
 /** What a job does and where, and how to start it from outside. */
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { WireJob } from '@weft/wire/v2/job';
 import type { ReactNode } from 'react';
 import { CodeBlock } from '../../kit/code-block.tsx';
@@ -47,6 +48,7 @@ export function JobFacts({ job }: { readonly job: WireJob }): ReactNode {
           ...settings,
           ['Job ID', <InlineCode key="id" value={String(job.id)} what="Job ID" />],
           ['Account ID', <InlineCode key="account" value={String(accountId)} what="Account ID" />],
+          ['Project ID', <InlineCode key="project" value={String(projectId)} what="Project ID" />],
           ['Changed', <Ago key="changed" at={job.updated_at} />],
         ]}
       />
@@ -69,11 +71,22 @@ function ByApi({ job }: { readonly job: WireJob }): ReactNode {
   const server = useQuery(serverQuery(job.account_id)).data;
   if (server === undefined) return null;
   const url = `${server.public_url.replace(/\/$/, '')}/api/v2/accounts/${job.account_id}/jobs/${job.id}/run/`;
-  const text = `curl -X POST ${url} \\\n  -H "Authorization: Token $DBT_CLOUD_TOKEN" \\\n  -H "Content-Type: application/json" \\\n  -d '{"cause": "Started by a script"}'`;
+  const ca = server.ca_bundle_url === null ? '' : ' --cacert weft-ca.pem';
+  const text = `curl${ca} -X POST ${url} \\\n  -H "Authorization: Token $DBT_CLOUD_TOKEN" \\\n  -H "Content-Type: application/json" \\\n  -d '{"cause": "Started by a script"}'`;
   return (
     <details className={classes.api}>
       <summary>Start it by API</summary>
+      {server.ca_bundle_url === null ? null : (
+        <CodeBlock title="Once: the certificate of this Weft’s own CA" text={`curl -o weft-ca.pem ${server.ca_bundle_url}`} />
+      )}
       <CodeBlock title="Start this job" text={text} />
+      <p className={classes.text}>
+        The token is one of{' '}
+        <Link to="/settings/accounts/$accountId/service-tokens" params={{ accountId: job.account_id }}>
+          a service account
+        </Link>{' '}
+        with the set Job Runner, or your own. The answer’s <code>data.href</code> is the page of the run.
+      </p>
     </details>
   );
 }

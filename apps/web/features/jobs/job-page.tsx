@@ -24,7 +24,9 @@ import { RunTable } from '../runs/run-table.tsx';
 import { useMay } from '../session/session-queries.ts';
 import { JobVariables } from '../variables/job-variables.tsx';
 import { JobFacts } from './job-facts.tsx';
+import { JobLinks } from './job-links.tsx';
 import { deleteJob, isStartable, jobQuery, jobsQuery } from './job-queries.ts';
+import { JobDeferral, JobUpstream } from './job-state.tsx';
 import { RerunLast, RunNow } from './run-now.tsx';
 
 const shownRuns = 20;
@@ -56,7 +58,10 @@ function Job({ job }: { readonly job: WireJob }): ReactNode {
         actions={<JobActions job={job} onError={setError} />}
       />
       {error === null ? null : <Failed error={error} />}
+      <JobLinks job={job} />
       <JobFacts job={job} />
+      {isStartable(job) ? <JobDeferral job={job} /> : null}
+      <JobUpstream job={job} />
       <JobNotifications accountId={accountId} jobId={id} />
       <Panel
         title="Runs"

@@ -4,6 +4,8 @@ import type { WireCompletionTrigger, WireJob, WireUpstreamFreshness } from '@wef
 import type { WireRun } from '@weft/wire/v2/run';
 import type { WireOrchestration } from '@weft/wire/weft/orchestration';
 import type { WireSchedulePreview } from '@weft/wire/weft/schedule-preview';
+import type { WireDeferral } from '@weft/wire/weft/selection';
+import type { WireUpstream } from '@weft/wire/weft/upstream';
 import { ask, get, getPage, tell } from '../../kit/api.ts';
 
 export function jobsQuery(accountId: number) {
@@ -80,6 +82,23 @@ export function runJob(job: Pick<WireJob, 'id' | 'account_id'>, cause: string): 
 
 export function rerunJob(job: Pick<WireJob, 'id' | 'account_id'>): Promise<WireRun> {
   return ask('POST', `/api/v2/accounts/${job.account_id}/jobs/${job.id}/rerun/`);
+}
+
+/** Under the key of runs, since a run that ends elsewhere may make models fresh. */
+export function jobUpstreamQuery(accountId: number, jobId: number) {
+  return queryOptions({
+    queryKey: ['runs', accountId, 'job-upstream', jobId],
+    queryFn: () => get<WireUpstream>(`/api/weft/accounts/${accountId}/jobs/${jobId}/upstream/`),
+    refetchInterval: 15_000,
+  });
+}
+
+/** null: its runs compare with nothing. */
+export function jobDeferralQuery(accountId: number, jobId: number) {
+  return queryOptions({
+    queryKey: ['runs', accountId, 'job-deferral', jobId],
+    queryFn: () => get<{ readonly deferral: WireDeferral | null }>(`/api/weft/accounts/${accountId}/jobs/${jobId}/deferral/`),
+  });
 }
 
 export function orchestrationQuery(accountId: number, hours: number) {

@@ -81,12 +81,12 @@ function AfterJob({ job }: { readonly job: WireJob }): ReactNode {
   );
 }
 
-/** Fields that tools write and that nothing acts on yet. */
+/** What tools write and nothing acts on. */
 export function KeptForLater({ job }: { readonly job: WireJob }): ReactNode {
-  const kept = [
-    job.run_compare_changes ? 'compares changes' : null,
-    job.run_lint && job.job_type !== 'ci' ? 'lints, which CI jobs do' : null,
-  ].filter((it) => it !== null);
-  if (kept.length === 0) return null;
-  return <Notice tone="still">As written, this job also {kept.join(', ')}. Weft keeps that as it is; it does not act on it.</Notice>;
+  if (!job.run_compare_changes) return null;
+  return (
+    <Notice tone="still">
+      As written, this job also compares changes in the warehouse. Weft keeps that as it is; it does not act on it.
+    </Notice>
+  );
 }

@@ -12,7 +12,8 @@ import { Ago, Lasting } from '../../kit/time.tsx';
 import { EnvironmentLink } from '../environments/environment-link.tsx';
 import { ProjectLink } from '../projects/project-crumbs.tsx';
 import classes from './run-facts.module.css';
-import { runChainQuery, runWaitQuery } from './run-queries.ts';
+import { runAroundQuery, runChainQuery, runWaitQuery } from './run-queries.ts';
+import { isOver } from './run-status.tsx';
 import { causeWord } from './run-table.tsx';
 
 export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
@@ -49,10 +50,47 @@ export function RunFacts({ run }: { readonly run: WireRun }): ReactNode {
                 <StartedBy run={run} />
               </span>,
             ],
-            pullRequestOf(run) === null ? null : ['Pull request', `#${pullRequestOf(run)}`],
+            pullRequestOf(run) === null
+              ? null
+              : [
+                  'Pull request',
+                  <Link
+                    key="pr"
+                    to="/deploy/$accountId/runs"
+                    params={{ accountId }}
+                    search={{ project: projectId, pr: pullRequestOf(run) ?? 0 }}
+                  >
+                    #{pullRequestOf(run)}, all its runs
+                  </Link>,
+                ],
             run.status === cancelled ? ['Cancelled by', run.audit?.cancellation.actor.name ?? 'Weft'] : null,
-            run.git_sha ? ['Commit', <InlineCode key="sha" value={run.git_sha.slice(0, 12)} what="Commit" />] : null,
-            run.git_branch ? ['Branch', <code key="branch">{run.git_branch}</code>] : null,
+            run.git_sha ? ['Commit', <CommitFact key="sha" run={run} sha={run.git_sha} />] : null,
+            run.git_branch
+              ? [
+                  'Branch',
+                  <Link
+                    key="branch"
+                    to="/deploy/$accountId/runs"
+                    params={{ accountId }}
+                    search={{ project: projectId, branch: run.git_branch }}
+                  >
+                    <code>{run.git_branch}</code>
+                  </Link>,
+                ]
+              : null,
+            run.has_docs_generated && isOver(run.status)
+              ? [
+                  'Docs',
+                  <Link
+                    key="docs"
+                    to="/deploy/$accountId/projects/$projectId/runs/$runId"
+                    params={{ accountId, projectId, runId: run.id }}
+                    search={{ tab: 'artifacts' }}
+                  >
+                    among its artifacts
+                  </Link>,
+                ]
+              : null,
             ['dbt version', run.dbt_version || '–'],
             ['Created', <Ago key="created" at={run.created_at} />],
             ['In queue', <Lasting key="queue" from={run.created_at} to={run.dequeued_at ?? run.started_at ?? run.finished_at} />],
@@ -84,6 +122,20 @@ function StartedBy({ run }: { readonly run: WireRun }): ReactNode {
       >
         run #{cause.id}
       </Link>
+    </>
+  );
+}
+
+function CommitFact({ run, sha }: { readonly run: WireRun; readonly sha: string }): ReactNode {
+  const url = useQuery(runAroundQuery(run.account_id, run.id)).data?.commit_url ?? null;
+  return (
+    <>
+      <InlineCode value={sha} shown={sha.slice(0, 12)} what="Commit" />
+      {url === null ? null : (
+        <a href={url} target="_blank" rel="noreferrer">
+          open
+        </a>
+      )}
     </>
   );
 }

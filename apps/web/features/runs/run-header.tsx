@@ -15,6 +15,7 @@ import { isStartable, jobsQuery, runJob } from '../jobs/job-queries.ts';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
 import { RunPullRequest } from '../pull-requests/run-pull-request.tsx';
 import { useMay } from '../session/session-queries.ts';
+import { RunNeighbours, RunsAround } from './run-around.tsx';
 import classes from './run-header.module.css';
 import { cancelRun, retryRun, runChainQuery } from './run-queries.ts';
 import { IngestMark, isOver, RunStatus } from './run-status.tsx';
@@ -42,7 +43,9 @@ export function RunHeader({ run }: { readonly run: WireRun }): ReactNode {
         actions={isOver(run.status) ? <Rerun run={run} onError={setError} /> : <Cancel run={run} onError={setError} />}
       />
       {error === null ? null : <Failed error={error} />}
+      <RunNeighbours run={run} />
       <RunPullRequest run={run} />
+      <RunsAround run={run} />
       <RetryChain run={run} />
     </>
   );

@@ -10,6 +10,7 @@ import { usePageTitle } from '../../kit/page-title.ts';
 import { selectionQuery } from '../ci/selection-queries.ts';
 import { useProject } from '../projects/project-queries.ts';
 import { useLiveRun } from './live-run.ts';
+import { RunUpstream } from './run-around.tsx';
 import { RunFacts, RunWait } from './run-facts.tsx';
 import { RunHeader } from './run-header.tsx';
 import { lintStepName, runLintQuery, runNodesQuery, runQuery, runStepsQuery } from './run-queries.ts';
@@ -58,6 +59,7 @@ function Run({ run }: { readonly run: WireRun }): ReactNode {
     <>
       <RunHeader run={run} />
       <RunWait run={run} />
+      <RunUpstream run={run} />
       <RunFacts run={run} />
       {run.cause_category === 'ingest' ? <RunUpload run={run} /> : null}
       <RunTabs

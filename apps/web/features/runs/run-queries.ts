@@ -3,6 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { WireRun } from '@weft/wire/v2/run';
 import type { WireRunLint } from '@weft/wire/weft/lint';
 import type { WireMeshChanges } from '@weft/wire/weft/mesh-changes';
+import type { WireRunAround } from '@weft/wire/weft/run-around';
 import type { WireRunChain } from '@weft/wire/weft/run-chain';
 import type { WireRunFile } from '@weft/wire/weft/run-files';
 import type { WireRunLeaf } from '@weft/wire/weft/run-list';
@@ -10,6 +11,7 @@ import type { WireNodeDescription, WireNodeTiming, WireRunNode } from '@weft/wir
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { WireRunWait } from '@weft/wire/weft/run-wait';
 import type { WireUpload } from '@weft/wire/weft/upload';
+import type { WireUpstream } from '@weft/wire/weft/upstream';
 import { ask, get, query, tell } from '../../kit/api.ts';
 
 export interface RunFilter {
@@ -95,6 +97,21 @@ export function runWaitQuery(accountId: number, runId: number) {
   return queryOptions({
     queryKey: ['runs', accountId, 'wait', runId],
     queryFn: () => get<WireRunWait>(`/api/weft/accounts/${accountId}/runs/${runId}/wait/`),
+  });
+}
+
+export function runAroundQuery(accountId: number, runId: number) {
+  return queryOptions({
+    queryKey: ['runs', accountId, 'around', runId],
+    queryFn: () => get<WireRunAround>(`/api/weft/accounts/${accountId}/runs/${runId}/around/`),
+  });
+}
+
+/** Which models of other projects it waits for, or waited for. */
+export function runUpstreamQuery(accountId: number, runId: number) {
+  return queryOptions({
+    queryKey: ['runs', accountId, 'upstream', runId],
+    queryFn: () => get<WireUpstream>(`/api/weft/accounts/${accountId}/runs/${runId}/upstream/`),
   });
 }
 
