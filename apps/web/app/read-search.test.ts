@@ -19,13 +19,13 @@ test('a filter that cannot be read is no filter', () => {
     environment: -1,
     cause: 'ingest',
     sort: 'name',
-    after: '1;2',
-    before: 'last',
+    behind: '1;2',
+    front: 'last',
     since: 'soon',
     branch: 2026,
   };
-  expect(readRunsSearch(raw)).toEqual({ status: 20, project: 3, cause: 'ingest', before: 'last', branch: '2026' });
-  expect(readRunsSearch({ after: '-1.7', sort: '-duration', until: '2026-01-01T00:00' })).toEqual({
-    ...{ after: '-1.7', sort: '-duration', until: '2026-01-01T00:00' },
+  expect(readRunsSearch(raw)).toEqual({ status: 20, project: 3, cause: 'ingest', front: 'last', branch: '2026' });
+  expect(readRunsSearch({ behind: '-1.7', sort: '-duration', until: '2026-01-01T00:00' })).toEqual({
+    ...{ behind: '-1.7', sort: '-duration', until: '2026-01-01T00:00' },
   });
 });

@@ -18,8 +18,8 @@ export interface RunsSearch {
   /** Left out: newest first. */
   readonly sort?: 'id' | 'duration' | '-duration';
   /** Places in the list, as the server named them. */
-  readonly after?: string;
-  readonly before?: string;
+  readonly behind?: string;
+  readonly front?: string;
 }
 
 export interface PullRequestsSearch {
@@ -51,8 +51,8 @@ export function readRunsSearch(raw: Record<string, unknown>): RunsSearch {
     since: readMoment(raw.since),
     until: readMoment(raw.until),
     sort: raw.sort === 'id' || raw.sort === 'duration' || raw.sort === '-duration' ? raw.sort : undefined,
-    after: readPlace(raw.after),
-    before: raw.before === 'last' ? 'last' : readPlace(raw.before),
+    behind: readPlace(raw.behind),
+    front: raw.front === 'last' ? 'last' : readPlace(raw.front),
   };
 }
 

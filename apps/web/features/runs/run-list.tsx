@@ -16,7 +16,7 @@ import { runsPerPage, runsQuery } from './run-queries.ts';
 import { RunTable } from './run-table.tsx';
 
 const withoutProject = ['project'] as const;
-const firstPage = { after: undefined, before: undefined };
+const firstPage = { behind: undefined, front: undefined };
 
 export function RunList({ accountId, projectId }: { readonly accountId: number; readonly projectId: number | undefined }): ReactNode {
   const search = useSearch({ strict: false });
@@ -26,11 +26,11 @@ export function RunList({ accountId, projectId }: { readonly accountId: number; 
     ...{ status, environment, job, cause, branch, pr, within, since, until },
     project: projectId ?? search.project,
   };
-  const place: RunPlace = { sort: search.sort, after: search.after, before: search.before };
+  const place: RunPlace = { sort: search.sort, after: search.behind, before: search.front };
   const runs = useQuery(runsQuery(accountId, filter, place));
   const hasFilter = Object.entries(filter).some(([name, value]) => value !== undefined && (name !== 'project' || projectId === undefined));
   const go = (next: object, isStep = false) => void navigate({ to: '.', search: next, replace: !isStep, resetScroll: isStep });
-  const turn = (next: RunPlace | null) => (next === null ? undefined : go({ ...search, ...firstPage, ...next }, true));
+  const turn = (next: RunPlace | null) => (next === null ? undefined : go({ ...search, behind: next.after, front: next.before }, true));
   useRunKeys({
     newer: () => turn(runs.data?.before == null ? null : { before: runs.data.before }),
     older: () => turn(runs.data?.after == null ? null : { after: runs.data.after }),
