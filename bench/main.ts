@@ -5,6 +5,7 @@ import { systemClock } from '@weft/host/clock';
 import { findPostgresBinaries } from '@weft/host/postgres-binaries';
 import { runTool } from '@weft/host/process';
 import { measureIngestRows } from './ingest-rows.ts';
+import { measureLineagePicture } from './lineage-picture.ts';
 import { measureMeshParse } from './mesh-parse.ts';
 import { measurePermission } from './permission.ts';
 import { type Places, placesIn } from './places.ts';
@@ -22,6 +23,7 @@ const benchmarks: readonly (readonly [string, (places: Places) => Promise<readon
   ['publication', (places) => measurePublication(places)],
   ['mesh-parse', (places) => measureMeshParse(places)],
   ['permission', () => measurePermission()],
+  ['lineage-picture', measureLineagePicture],
   ['run', measureRunOverhead],
   ['slim-ci', (places) => measureSlimCi(places)],
   ['run-list', (places) => measureRunList(places)],

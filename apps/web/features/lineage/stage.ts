@@ -15,6 +15,11 @@ export interface CanvasDeeds {
 }
 
 const readableFrom = 0.75;
+/** A whole drawing that takes longer than a frame of the screen. */
+const slowMs = 16;
+/** Between whole drawings, so many times as long as one takes. */
+const restShare = 4;
+const restMs = 90;
 
 export class Stage {
   scene: Scene;
@@ -30,6 +35,12 @@ export class Stage {
   private look: Look;
   private lit: Uint8Array | null = null;
   private frame = 0;
+  /** The last whole drawing, and where it looked; what it took. */
+  private readonly still: HTMLCanvasElement;
+  private stillView: View | null = null;
+  private wholeMs = 0;
+  private wholeAt = Number.NEGATIVE_INFINITY;
+  private rest: ReturnType<typeof setTimeout> | undefined;
 
   /** `willReadFrequently`: a canvas in memory, which for thousands of short lines is many times as fast as one on a card that is simulated, and no slower on most real ones. */
   constructor(canvas: HTMLCanvasElement, scene: Scene, how: { readonly look: Look; readonly nowMs: () => number; readonly focus: number }) {
@@ -37,6 +48,7 @@ export class Stage {
     if (context === null) throw new Error('this browser draws on no canvas');
     this.canvas = canvas;
     this.context = context;
+    this.still = canvas.ownerDocument.createElement('canvas');
     this.scene = scene;
     this.look = how.look;
     this.nowMs = how.nowMs;
@@ -49,6 +61,7 @@ export class Stage {
   setScene(scene: Scene): void {
     const before = this.scene;
     this.scene = scene;
+    this.stillView = null;
     if (before.layout === scene.layout) {
       this.draw();
       return;
@@ -68,6 +81,7 @@ export class Stage {
 
   setLook(look: Look): void {
     this.look = look;
+    this.stillView = null;
     this.draw();
   }
 
@@ -85,6 +99,7 @@ export class Stage {
   resize(screen: Size): void {
     const isFirst = this.screen.width <= 1;
     this.screen = screen;
+    this.stillView = null;
     const scale = this.scale();
     this.canvas.width = Math.max(1, Math.round(screen.width * scale));
     this.canvas.height = Math.max(1, Math.round(screen.height * scale));
@@ -137,27 +152,56 @@ export class Stage {
     if (this.frame === 0) this.frame = requestAnimationFrame(() => this.drawNow());
   }
 
+  /**
+   * Where a whole drawing takes long, the last one is shifted and scaled while one moves, and drawn anew between and at rest: a picture that
+   * follows the hand at once and is sharp a moment later is better than one that is sharp and follows late.
+   */
   drawNow(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    const pointed: Pointed = { lit: this.lit, focus: this.focus, hover: this.hover };
-    drawScene(
-      this.context,
-      this.scene,
-      { view: this.view, screen: this.screen, scale: this.scale(), nowMs: this.nowMs() },
-      this.look,
-      pointed,
-    );
+    clearTimeout(this.rest);
+    const isMoved = this.stillView !== null && this.stillView !== this.view;
+    if (isMoved && this.wholeMs > slowMs && performance.now() - this.wholeAt < restShare * this.wholeMs) {
+      this.shiftStill();
+      this.rest = setTimeout(() => this.drawWhole(), restMs);
+    } else this.drawWhole();
     for (const hear of this.listeners) hear();
+  }
+
+  private drawWhole(): void {
+    const begun = performance.now();
+    const pointed: Pointed = { lit: this.lit, focus: this.focus, hover: this.hover };
+    const at = { view: this.view, screen: this.screen, scale: this.scale(), nowMs: this.nowMs() };
+    drawScene(this.context, this.scene, at, this.look, pointed);
+    this.wholeAt = performance.now();
+    this.wholeMs = this.wholeAt - begun;
+    this.stillView = null;
+    if (this.wholeMs <= slowMs) return;
+    [this.still.width, this.still.height] = [this.canvas.width, this.canvas.height];
+    this.still.getContext('2d', { alpha: false, willReadFrequently: true })?.drawImage(this.canvas, 0, 0);
+    this.stillView = this.view;
+  }
+
+  private shiftStill(): void {
+    const before = this.stillView ?? this.view;
+    const by = this.view.zoom / before.zoom;
+    const scale = this.scale();
+    this.context.setTransform(1, 0, 0, 1, 0, 0);
+    this.context.fillStyle = this.look.ground;
+    this.context.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    this.context.setTransform(by, 0, 0, by, (this.view.x - before.x * by) * scale, (this.view.y - before.y * by) * scale);
+    this.context.drawImage(this.still, 0, 0);
   }
 
   close(): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.rest);
     this.listeners.clear();
   }
 
   private light(): void {
     this.lit = litAround(this.scene.picture, this.hover >= 0 ? this.hover : this.focus);
+    this.stillView = null;
     this.draw();
   }
 
