@@ -74,6 +74,13 @@ describeInBrowser('the lineage', () => {
     await counted(visit, '4 nodes');
     await page.getByRole('button', { name: 'Undo 3 by hand' }).click();
     await counted(visit, '1 node, 0 arrows');
+    await graph(visit).focus();
+    await page.keyboard.press('ArrowRight');
+    await panel(visit).getByRole('heading', { name: 'orders' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/catalog\/.*\/nodes\/model\.shop\.orders/);
+    await page.getByRole('main').getByRole('link', { name: 'Lineage', exact: true }).click();
+    await counted(visit, '5 nodes, 5 arrows');
     expect(visit.complaints).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import type { WireNodeDetails } from '@weft/wire/weft/catalog';
 import type { ReactNode } from 'react';
 import { InlineCode } from '../../kit/copy.tsx';
+import { ButtonLink } from '../../kit/links.tsx';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import { MarkWord } from '../../kit/mark-word.tsx';
 import { Notice } from '../../kit/notice.tsx';
@@ -53,6 +54,8 @@ function tabsOf(node: WireNodeDetails): readonly Tab[] {
 }
 
 const hasColumns: ReadonlySet<string> = new Set(['model', 'source', 'seed', 'snapshot']);
+
+const isInLineage: ReadonlySet<string> = new Set([...hasColumns, 'exposure', 'metric', 'semantic_model', 'saved_query']);
 
 function Whole({ accountId, node }: { readonly accountId: number; readonly node: WireNodeDetails }): ReactNode {
   const { tab } = useSearch({ from: '/shell/catalog/$accountId/projects/$projectId/nodes/$uniqueId' });
@@ -118,6 +121,18 @@ function Head({ accountId, node }: { readonly accountId: number; readonly node: 
         ) : (
           <InlineCode value={node.relation_name} what="Relation" />
         )
+      }
+      actions={
+        isInLineage.has(node.type) ? (
+          <ButtonLink
+            to="/lineage/$accountId"
+            params={{ accountId }}
+            search={{ select: `1+${node.unique_id}+1`, focus: node.unique_id }}
+            variant="default"
+          >
+            Lineage
+          </ButtonLink>
+        ) : undefined
       }
     />
   );

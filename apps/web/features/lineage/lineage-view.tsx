@@ -1,6 +1,7 @@
 /** One picture with what belongs to it: its drawing or its table, what the colours mean, files of it, and the chosen node. */
 import { Button, Menu, Skeleton, useComputedColorScheme } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMemo, useRef } from 'react';
 import { useNowMs } from '../../kit/clock.ts';
@@ -42,7 +43,7 @@ export function LineageView(props: {
   const body = useRef<HTMLDivElement>(null);
   const shown = scene?.picture ?? picture;
   const node = shown.nodes.find(({ uniqueId }) => uniqueId !== '' && uniqueId === search.focus);
-  const deeds = useDeeds(shown, search, go);
+  const deeds = useDeeds(accountId, shown, search, go);
   return (
     <>
       <div className={classes.about}>
@@ -89,7 +90,13 @@ function counted(count: number, noun: string): string {
 }
 
 /** The same functions all along, so that a long table is not drawn anew for each step. */
-function useDeeds(picture: Picture, search: LineageSearch, go: (change: Partial<LineageSearch>, isStep?: boolean) => void) {
+function useDeeds(
+  accountId: number,
+  picture: Picture,
+  search: LineageSearch,
+  go: (change: Partial<LineageSearch>, isStep?: boolean) => void,
+) {
+  const navigate = useNavigate();
   const latest = useRef({ picture, search, go });
   latest.current = { picture, search, go };
   return useMemo((): CanvasDeeds => {
@@ -109,13 +116,13 @@ function useDeeds(picture: Picture, search: LineageSearch, go: (change: Partial<
         latest.current.go({ hide: withTerm(hide, uniqueId), more: withoutNode(more, uniqueId), focus: undefined });
       },
       onOpen: (number) => {
-        const uniqueId = idOf(number);
-        if (uniqueId === undefined) return;
-        const only = { select: `1+${uniqueId}+1`, more: undefined, hide: undefined, column: undefined, at: undefined };
-        latest.current.go({ ...only, focus: uniqueId });
+        const node = latest.current.picture.nodes[number];
+        if (node === undefined || node.isClosed) return;
+        const params = { accountId, projectId: node.projectId, uniqueId: node.uniqueId };
+        void navigate({ to: '/catalog/$accountId/projects/$projectId/nodes/$uniqueId', params });
       },
     };
-  }, []);
+  }, [accountId, navigate]);
 }
 
 function Export(props: {

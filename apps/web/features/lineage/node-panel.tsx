@@ -34,7 +34,18 @@ export function NodePanel(
   return (
     <aside className={classes.panel} aria-label="Chosen node">
       <div className={classes.head}>
-        <h2 className={classes.title}>{node.isClosed ? 'Closed box' : node.name}</h2>
+        <h2 className={classes.title}>
+          {node.isClosed ? (
+            'Closed box'
+          ) : (
+            <Link
+              to="/catalog/$accountId/projects/$projectId/nodes/$uniqueId"
+              params={{ accountId, projectId: node.projectId, uniqueId: node.uniqueId }}
+            >
+              {node.name}
+            </Link>
+          )}
+        </h2>
         <CloseButton size="sm" aria-label="Close" onClick={props.onClose} />
       </div>
       {node.isClosed ? (
