@@ -102,6 +102,7 @@ import { sessionRoutes } from '@weft/surface/weft/session';
 import { signInOptionsRoute } from '@weft/surface/weft/sign-in-options';
 import { ssoProviderRoutes } from '@weft/surface/weft/sso-providers';
 import { ssoSignInRoutes } from '@weft/surface/weft/sso-sign-in';
+import { stateRetentionRoutes } from '@weft/surface/weft/state-retention';
 import { uploadRoutes } from '@weft/surface/weft/uploads';
 import { warehouseIdentityRoutes } from '@weft/surface/weft/warehouse-identities';
 import { webhookLogRoutes } from '@weft/surface/weft/webhook-log';
@@ -216,6 +217,7 @@ export function smallRoutes(
     catalogExportRoute,
     ...governanceRoutes,
     ...historyRoutes,
+    ...stateRetentionRoutes,
     ...columnRoutes,
     lineageRoute,
     ...discoveryRoutes,

@@ -17,6 +17,7 @@ import type { Host } from '@weft/host/host';
 import type { Listener } from '@weft/host/listener';
 import { openTls } from '@weft/host/tls';
 import { keepSchedule } from './keep-schedule.ts';
+import { keepStates } from './keep-states.ts';
 
 const minuteMilliseconds = 60_000;
 const hourMilliseconds = 60 * minuteMilliseconds;
@@ -38,6 +39,7 @@ export function startChores(host: Host, listener: Listener): () => Promise<void>
     every(host, dayMilliseconds, 'messages.forget', () => forgetOldMessages(host)),
     every(host, 15_000, 'owners.tell', () => tellOwnersAtOnce(host)),
     every(host, minuteMilliseconds, 'audit.settle', () => settleAudit(host)),
+    every(host, dayMilliseconds, 'states.keep', () => keepStates(host)),
     every(host, dayMilliseconds, 'audit.expire', () => dropExpiredEvents(host)),
     every(host, hourMilliseconds, 'sessions.forget', () => forgetPassed(host)),
     // A Weft may run for longer than its certificate is good for.

@@ -56,3 +56,7 @@ export async function insertDocuments(db: Db, rows: readonly DocumentRow[]): Pro
       ${sql.param(texts)}::json[], ${sql.param(rows.map(({ code }) => code))}::text[])
     on conflict do nothing`);
 }
+
+export async function deleteDocuments(db: Db, entryIds: readonly Id<'entry'>[]): Promise<void> {
+  await db.delete(document).where(sql`${document.entryId} = any(${sql.param(entryIds)}::bigint[])`);
+}

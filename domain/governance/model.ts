@@ -1,4 +1,4 @@
-/** The nouns of governance: rules, how severe each is, and what to do about it. */
+/** The nouns of governance: rules, how severe each is and what to do about it; and for how long states are kept. */
 import { type FindingRule, findingRules } from '../catalog/list-findings.ts';
 
 const extraRules = ['reads_deprecated', 'dead_exposure', 'undocumented_columns', 'source_without_freshness'] as const;
@@ -39,3 +39,11 @@ export const remedyOf: Readonly<Record<Rule, string>> = {
   undocumented_columns: 'Describe the columns in its properties file.',
   source_without_freshness: 'Give the source loaded_at_field and freshness, and run dbt source freshness.',
 };
+
+/** For how long an account keeps the states of its environments. */
+export interface Retention {
+  /** States younger than this stay. */
+  readonly days: number;
+  /** So many of the newest of each environment stay, however old. */
+  readonly statesMin: number;
+}

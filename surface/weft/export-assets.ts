@@ -9,6 +9,7 @@ h1 { font-size: 24px; margin: 16px 0 4px; }
 h2 { font-size: 18px; margin: 24px 0 8px; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); }
+td p { margin: 0; }
 code, pre { font: 13px/1.5 ui-monospace, monospace; }
 pre { background: var(--soft); padding: 12px; overflow-x: auto; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; }

@@ -1,4 +1,5 @@
 /** How rules, severities and nodes are named wherever governance shows them. */
+import { Link } from '@tanstack/react-router';
 import type { WireNamedNode, WireRule, WireSeverity } from '@weft/wire/weft/governance';
 import type { ReactNode } from 'react';
 import { MarkWord, type Tone } from '../../kit/mark-word.tsx';
@@ -27,9 +28,13 @@ export function Severity({ severity }: { readonly severity: WireSeverity }): Rea
 /** To its page in the catalog. */
 export function NodeName({ accountId, node }: { readonly accountId: number; readonly node: WireNamedNode }): ReactNode {
   return (
-    <a href={`/catalog/${accountId}/projects/${node.project_id}/nodes/${encodeURIComponent(node.unique_id)}`} title={node.unique_id}>
+    <Link
+      to="/catalog/$accountId/projects/$projectId/nodes/$uniqueId"
+      params={{ accountId, projectId: node.project_id, uniqueId: node.unique_id }}
+      title={node.unique_id}
+    >
       {node.name}
-    </a>
+    </Link>
   );
 }
 

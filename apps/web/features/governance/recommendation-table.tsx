@@ -85,7 +85,7 @@ function Readers({ accountId, it }: { readonly accountId: number; readonly it: W
   const shown = it.readers.slice(0, readersShown);
   const more = it.reader_count - it.hidden_reader_count - shown.length;
   return (
-    <ul className={classes.readers}>
+    <ul className={`${classes.readers} weft-underlined`}>
       {shown.map((node) => (
         <li key={`${node.project_id} ${node.unique_id}`}>
           <NodeName accountId={accountId} node={node} /> in <ProjectLink accountId={accountId} projectId={node.project_id} />,{' '}

@@ -6,6 +6,7 @@ import type { WireStateNode, WireStateNodes } from '@weft/wire/weft/history';
 import type { ReactNode } from 'react';
 import { type Column, DataTable } from '../../kit/data-table.tsx';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
+import { Markdown } from '../../kit/markdown.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId, useProjectId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
@@ -168,7 +169,7 @@ function Definition({ at, stateId, uniqueId }: { readonly at: InProject; readonl
               ['Tags', node.tags.length === 0 ? '–' : node.tags.join(', ')],
             ]}
           />
-          {node.description === '' ? null : <p style={{ whiteSpace: 'pre-wrap' }}>{node.description}</p>}
+          {node.description === '' ? null : <Markdown text={node.description} />}
           {node.columns.length === 0 ? null : (
             <DataTable label="Columns" rows={node.columns} columns={columnColumns} keyOf={({ name }) => name} />
           )}

@@ -11,7 +11,7 @@ export function Provenance({ at, state }: { readonly at: InProject; readonly sta
   if (provenance === null) return <span className="weft-dim">not known</span>;
   const { run_id: runId, git_sha: sha, git_branch: branch, command, by, is_upload: isUpload } = provenance;
   return (
-    <span>
+    <span className="weft-underlined">
       {runId === null ? (
         isUpload ? (
           'an upload'

@@ -13,6 +13,7 @@ import { Facts, Panel } from '../../kit/panel.tsx';
 import { said } from '../../kit/said.ts';
 import { sessionQuery, useMay } from '../session/session-queries.ts';
 import { accountSettingsQuery, changeAccountSettings } from './server-queries.ts';
+import { StateRetention } from './state-retention.tsx';
 
 export function GeneralPage(): ReactNode {
   const accountId = useAccountId();
@@ -37,6 +38,7 @@ export function GeneralPage(): ReactNode {
               />
             )}
           </Panel>
+          {may('account:write') ? <StateRetention accountId={accountId} /> : null}
           <Panel title="Account ID">
             <InlineCode value={String(accountId)} what="Account ID" />
           </Panel>
