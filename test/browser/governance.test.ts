@@ -47,7 +47,7 @@ describeInBrowser('governance and history', () => {
       const { page, complaints } = visit;
       await page.goto('/governance/1');
       await page.getByText('Deprecated models in use').first().waitFor();
-      await page.getByRole('cell', { name: 'Builds on what failed' }).waitFor();
+      await page.getByRole('cell', { name: 'Builds on what failed', exact: true }).waitFor();
       expect(await axeViolations(page)).toEqual([]);
       await page.getByLabel('Rule').selectOption('deprecated_in_use');
       await page.waitForURL('**/governance/1?rule=deprecated_in_use');
