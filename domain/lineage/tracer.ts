@@ -41,7 +41,8 @@ class ThreadTracer implements Tracer {
   }
 
   async trace(question: TraceQuestion): Promise<TracedQuery> {
-    this.worker ??= new Worker(this.file, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes }, env: {} });
+    // Options that the process was started with, such as `--eval`, would keep a thread from starting at all.
+    this.worker ??= new Worker(this.file, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes }, env: {}, execArgv: [] });
     const { worker } = this;
     const answer = await ask(worker, question);
     if (typeof answer !== 'string') return answer;
