@@ -12,6 +12,7 @@ import type { Host } from '@weft/host/host';
 import { type ComparedManifests, compareManifests } from './compare-manifests.ts';
 import { compareOptionsOf } from './compare-options.ts';
 import { signalRun } from './events.ts';
+import { sayUnbuilt } from './find-unbuilt.ts';
 import type { HeldRun } from './model.ts';
 import type { RunState } from './run-state.ts';
 import { type IgnoreRule, ignoredNodes, keepChanges, type Selection, type SelectionSummary, selectionSchema } from './selection.ts';
@@ -91,7 +92,8 @@ export class SelectionWatch {
   }
 
   async #onParsed(): Promise<readonly string[]> {
-    const told = await this.#tell(true);
+    const first = await this.#tell(true);
+    const told = { ...first, notes: [...first.notes, ...(await this.#sayUnbuilt(first))] };
     this.#told = told;
     const { expected, ignored, compared } = told;
     const changed = compared.changes.filter(({ selectors }) => selectors.includes('modified')).length;
@@ -102,6 +104,13 @@ export class SelectionWatch {
     if (expected?.length === 0) this.#command.say("Nothing in this change affects the project's models.");
     await this.#keep(told, expected ?? [], false);
     return told.adjusted ?? this.#command.args;
+  }
+
+  async #sayUnbuilt({ compared, expected }: Told): Promise<readonly string[]> {
+    if (expected === null) return [];
+    const { run, name, args } = this.#command;
+    const selected = new Set(expected.map(({ uniqueId }) => uniqueId));
+    return sayUnbuilt(this.#host, run, { name, args, deferral: this.#state.deferral, nodes: compared.after.nodes, selected });
   }
 
   async #tell(canAdjust: boolean): Promise<Told> {

@@ -149,3 +149,20 @@ test('the compared commit, parsed again, differs in nothing, though the branch h
   expect(run).toMatchObject({ state: 'succeeded', gitSha: production.gitSha, deferral: { compared: { gitSha: production.gitSha } } });
   expect(await selectionOf(run)).toMatchObject({ summary: { changed: 0, selected: 0 }, changes: [] });
 });
+
+test('what was never built where it defers to is named before dbt fails at it, with what to do; what an earlier run of the pull request made is not', async () => {
+  const other = await runs.place({ 'models/three.sql': null });
+  await runs.run(other, { commands: ['dbt build --exclude one+'] });
+  const folder = writeDbtProject(`${runs.house.paths.home}/sources`, other.dbtName, {
+    'models/two.sql': "select id from {{ ref('one') }}",
+  });
+  await commitFolder(runs.host, other.repository.id, folder, 'Change');
+  const plan = { ...ci, jobId: 72, schemaOverride: 'dbt_cloud_pr_72_1', commands: ['dbt build --select state:modified,two'] };
+  const said = `model.${other.dbtName}.one was never built in Production, and this run reads it there`;
+  const run = await runs.run(other, plan);
+  expect(run.state).toBe('failed');
+  expect(await runs.log(run, 4)).toContain(said);
+  expect((await selectionOf(run)).summary.notes).toEqual([
+    expect.stringContaining(`${said}: dbt will not find it. Build it in Production first`),
+  ]);
+});
