@@ -150,7 +150,7 @@ test('the compared commit, parsed again, differs in nothing, though the branch h
   expect(await selectionOf(run)).toMatchObject({ summary: { changed: 0, selected: 0 }, changes: [] });
 });
 
-test('what was never built where it defers to is named before dbt fails at it, with what to do; what an earlier run of the pull request made is not', async () => {
+test('what was never built where it defers to is named before dbt fails at it, with what to do', async () => {
   const other = await runs.place({ 'models/three.sql': null });
   await runs.run(other, { commands: ['dbt build --exclude one+'] });
   const folder = writeDbtProject(`${runs.house.paths.home}/sources`, other.dbtName, {
