@@ -169,10 +169,12 @@ export async function selectNodePast(
     .where(and(eq(run.jobId, asked.jobId), sql`${run.id} <= ${asked.upTo}`))
     .orderBy(sql`${run.id} desc`)
     .limit(asked.limit);
+  // By way of the steps, so that the key of the nodes is known whole: of a run with thousands of them only one is looked at.
   return db
     .select({ runId: node.runId, state: node.state, startedAt: node.startedAt, executionSeconds: node.executionSeconds })
-    .from(node)
-    .where(and(inArray(node.runId, recent), eq(node.uniqueId, asked.uniqueId)))
+    .from(step)
+    .innerJoin(node, and(eq(node.runId, step.runId), eq(node.stepIndex, step.index), eq(node.uniqueId, asked.uniqueId)))
+    .where(inArray(step.runId, recent))
     .orderBy(sql`${node.runId} desc`, sql`${node.stepIndex} desc`);
 }
 

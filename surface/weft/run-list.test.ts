@@ -74,6 +74,29 @@ test('filters narrow by what they name', async () => {
   expect(await ask('status=99')).toEqual({ runs: [], total: { count: 0, is_more: false }, before: null, after: null });
 });
 
+test('runs are found by the run that they defer to, and say which that is', async () => {
+  const base = `/api/v2/accounts/${house.accountId}/runs/`;
+  const [one, two] = (await ask('limit=2&after=500')).runs;
+  await house.database.withClient((client) =>
+    client.query(`update runs.run set deferral = jsonb_build_object('compared', $1::jsonb, 'deferred', $1::jsonb) where id = $2`, [
+      {
+        ...{
+          kind: 'found',
+          runId: one?.id,
+          environmentId: place.environment.id,
+          environmentName: 'Production',
+          jobName: 'x',
+          gitSha: null,
+        },
+        ...{ dbtVersion: null, generatedAt: '2026-01-01T00:00:00.000Z', why: 'x', invocationId: 1 },
+      },
+      two?.id,
+    ]),
+  );
+  const found = (await house.ask('GET', `${base}?deferring_run_id=${one?.id}`)).json();
+  expect(found).toMatchObject({ data: [{ id: two?.id, deferring_run_id: one?.id }], extra: { pagination: { total_count: 1 } } });
+});
+
 test('the total is exact where the tally knows it, and stops counting where it does not', async () => {
   expect((await ask('status=20')).total).toEqual({ count: 6667, is_more: false });
   expect((await ask('git_branch=main')).total).toEqual({ count: 1000, is_more: true });

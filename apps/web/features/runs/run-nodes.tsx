@@ -1,8 +1,9 @@
 /** The nodes of a run as they come: how each ended, when it ran, what dbt said. */
+import { NativeSelect } from '@mantine/core';
 import type { WireNodeTiming, WireRunNode, WireRunNodeState } from '@weft/wire/weft/run-node';
 import type { WireStepState } from '@weft/wire/weft/run-step';
 import type { ReactNode } from 'react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useNowMs } from '../../kit/clock.ts';
 import type { Column } from '../../kit/data-table.tsx';
 import { DataTable } from '../../kit/data-table.tsx';
@@ -25,12 +26,18 @@ interface Extras {
 export function RunNodes(
   props: Extras & {
     readonly nodes: readonly WireRunNode[];
+    /** Of them, what `only` and `type` let through. */
+    readonly shown: readonly WireRunNode[];
+    readonly only: WireRunNodeState | null;
+    readonly onOnly: (state: WireRunNodeState | null) => void;
+    /** dbt's word, such as `model`; null: all. */
+    readonly type: string | null;
+    readonly onType: (type: string | null) => void;
     readonly steps: readonly WireStepState[];
     readonly isGrowing: boolean;
   },
 ): ReactNode {
-  const { nodes, steps, isGrowing, timing, critical, onOpen } = props;
-  const [only, setOnly] = useState<WireRunNodeState | null>(null);
+  const { nodes, shown, only, type, steps, isGrowing, timing, critical, onOpen } = props;
   const now = useNowMs(isGrowing ? 1 : 3600);
   const whole = useMemo(() => wholeSpan(nodes, now), [nodes, now]);
   const columns = useMemo(
@@ -38,7 +45,7 @@ export function RunNodes(
     [whole, isGrowing, now, nodes, steps, timing, critical, onOpen],
   );
   const counts = countStates(nodes);
-  const shown = only === null ? nodes : nodes.filter(({ state }) => state === only);
+  const types = [...new Set(nodes.map(({ resource_type }) => resource_type))].sort();
   return (
     <>
       {isGrowing ? <Progress nodes={nodes} /> : null}
@@ -49,7 +56,20 @@ export function RunNodes(
         keyOf={({ step_index, unique_id }) => `${step_index} ${unique_id}`}
         textOf={({ name, resource_type, unique_id, message }) => `${name} ${resource_type} ${unique_id} ${message ?? ''}`}
         {...(isGrowing ? {} : { sorting: longestFirst })}
-        tools={<StateChips counts={counts} only={only} onChoose={(state) => setOnly(state === only ? null : state)} />}
+        tools={
+          <>
+            {types.length < 2 && type === null ? null : (
+              <NativeSelect
+                size="xs"
+                aria-label="Show only this type"
+                value={type ?? ''}
+                data={[{ value: '', label: 'Type: any' }, ...types]}
+                onChange={(event) => props.onType(event.currentTarget.value || null)}
+              />
+            )}
+            <StateChips counts={counts} only={only} onChoose={(state) => props.onOnly(state === only ? null : state)} />
+          </>
+        }
       />
     </>
   );

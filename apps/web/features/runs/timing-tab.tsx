@@ -1,9 +1,9 @@
 /** What a run built, when and on which thread, and what its length hangs on. */
 import { useQuery } from '@tanstack/react-query';
 import type { WireRun } from '@weft/wire/v2/run';
-import type { WireNodeTiming, WireRunNode } from '@weft/wire/weft/run-node';
+import type { WireNodeTiming, WireRunNode, WireRunNodeState } from '@weft/wire/weft/run-node';
 import type { ReactNode } from 'react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useNowMs } from '../../kit/clock.ts';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import { Panel } from '../../kit/panel.tsx';
@@ -48,7 +48,13 @@ function Timing({ run, nodes }: { readonly run: WireRun; readonly nodes: readonl
   const whole = useMemo(() => wholeSpan(nodes, isGrowing ? now : 0), [nodes, isGrowing, now]);
   const path = useMemo(() => criticalPath(nodes, timing), [nodes, timing]);
   const critical = useMemo(() => new Set(timing.size === 0 ? [] : path.keys), [path, timing]);
-  const all = useMemo(() => new Set(nodes.map(nodeKey)), [nodes]);
+  const [only, setOnly] = useState<WireRunNodeState | null>(null);
+  const [type, setType] = useState<string | null>(null);
+  const shown = useMemo(
+    () => nodes.filter(({ state, resource_type }) => (only === null || state === only) && (type === null || resource_type === type)),
+    [nodes, only, type],
+  );
+  const lit = useMemo(() => new Set(shown.map(nodeKey)), [shown]);
   const open = useOpenNode();
   return (
     <>
@@ -58,11 +64,11 @@ function Timing({ run, nodes }: { readonly run: WireRun; readonly nodes: readonl
         aside={critical.size === 0 ? undefined : <CriticalWords run={path.seconds} count={critical.size} whole={whole} />}
       >
         {whole === null ? null : (
-          <LaneCanvas lanes={lanes} whole={whole} critical={critical} shown={all} onOpen={({ node }) => open(nodeKey(node))} />
+          <LaneCanvas lanes={lanes} whole={whole} critical={critical} shown={lit} onOpen={({ node }) => open(nodeKey(node))} />
         )}
       </Panel>
       <Panel title="Nodes" isFlush>
-        <RunNodes nodes={nodes} steps={steps} isGrowing={isGrowing} timing={timing} critical={critical} onOpen={open} />
+        <RunNodes {...{ nodes, shown, steps, isGrowing, timing, critical, only, type }} onOpen={open} onOnly={setOnly} onType={setType} />
       </Panel>
     </>
   );
