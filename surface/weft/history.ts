@@ -12,7 +12,7 @@ import type { WireNodeReason, WireStateDifferences, WireStateEntry, WireStateNod
 import { z } from 'zod';
 import type { AnyRoute } from '../kit/route.ts';
 import { Listed, route } from '../kit/route.ts';
-import { presentNodeAt, presentNodeChange, presentState, presentStateNode } from './present-state.ts';
+import { presentNodeAt, presentNodeChange, presentState, presentStateNode, presentStates } from './present-state.ts';
 
 const accountId = idSchema<'account'>();
 const projectId = idSchema<'project'>();
@@ -46,7 +46,7 @@ export const historyRoutes: AnyRoute[] = [
       const environment = await getEnvironment(host, input.accountId, input.query.environment_id);
       if (environment.projectId !== input.projectId) throw notOfProject(environment.id);
       const { items, totalCount } = await listStates(host, environment.id, { limit, offset });
-      return new Listed({ items: await Promise.all(items.map((it) => presentState(host, caller, it))), totalCount, limit, offset });
+      return new Listed({ items: await presentStates(host, caller, environment.id, items), totalCount, limit, offset });
     },
   }),
   route({

@@ -1,4 +1,5 @@
 /** States, their nodes, and what differs between two of them, in the wire's words. */
+import type { Id } from '@weft/base/id';
 import type { Caller } from '@weft/domain/access/model';
 import type { StateNode } from '@weft/domain/catalog/state-nodes';
 import type { NodeChange } from '@weft/domain/governance/compare-versions';
@@ -12,13 +13,30 @@ import type { WireNodeChange, WireStateEntry, WireStateNode, WireStateNodeDetail
 import { presentProvenance } from './present-provenance.ts';
 
 export async function presentState(host: Host, caller: Caller, state: State): Promise<WireStateEntry> {
-  const [definition, invocation] = await Promise.all([findDefinition(host, state.environmentId), getInvocation(host, state.invocationId)]);
+  const [entry] = await presentStates(host, caller, state.environmentId, [state]);
+  if (!entry) throw new Error('a state was not presented');
+  return entry;
+}
+
+/** All of one environment. */
+export async function presentStates(
+  host: Host,
+  caller: Caller,
+  environmentId: Id<'environment'>,
+  states: readonly State[],
+): Promise<WireStateEntry[]> {
+  const definition = await findDefinition(host, environmentId);
+  return Promise.all(states.map((state) => presentOne(host, caller, state, definition?.invocationId ?? null)));
+}
+
+async function presentOne(host: Host, caller: Caller, state: State, current: Id<'invocation'> | null): Promise<WireStateEntry> {
+  const invocation = await getInvocation(host, state.invocationId);
   return {
     id: state.invocationId,
     environment_id: state.environmentId,
     generated_at: wireTimestamp(state.generatedAt),
     is_same: state.isSame,
-    is_current: definition?.invocationId === state.invocationId,
+    is_current: current === state.invocationId,
     counts: Object.fromEntries(state.sections),
     provenance: await presentProvenance(host, caller, invocation),
   };

@@ -73,7 +73,7 @@ function Differences({ at, before, after }: { readonly at: InProject; readonly b
   );
 }
 
-/** An environment, and one of its latest states; one that is older stays chosen by the address. */
+/** An environment, and one of its latest states; an older one is chosen by way of the history, and stays chosen by the address. */
 function Picker(props: {
   readonly at: InProject;
   readonly label: string;
@@ -85,7 +85,7 @@ function Picker(props: {
   const own = environments.filter(({ type }) => type === 'deployment').sort(byImportance);
   const [picked, setPicked] = useState<number>();
   const environmentId = picked ?? own[0]?.id;
-  const states = useQuery({ ...statesQuery(at, environmentId ?? 0, 1, 200), enabled: environmentId !== undefined }).data?.items ?? [];
+  const states = useQuery({ ...statesQuery(at, environmentId ?? 0), enabled: environmentId !== undefined }).data?.items ?? [];
   const isListed = chosen === undefined || states.some(({ id }) => id === chosen);
   return (
     <fieldset className={classes.picker}>
