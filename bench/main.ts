@@ -6,6 +6,7 @@ import { findPostgresBinaries } from '@weft/host/postgres-binaries';
 import { runTool } from '@weft/host/process';
 import { measureIngestRows } from './ingest-rows.ts';
 import { measureLineagePicture } from './lineage-picture.ts';
+import { measureLogPath } from './log-path.ts';
 import { measureMeshParse } from './mesh-parse.ts';
 import { measurePermission } from './permission.ts';
 import { type Places, placesIn } from './places.ts';
@@ -26,6 +27,7 @@ const benchmarks: readonly (readonly [string, (places: Places) => Promise<readon
   ['lineage-picture', measureLineagePicture],
   ['run', measureRunOverhead],
   ['slim-ci', (places) => measureSlimCi(places)],
+  ['log-path', measureLogPath],
   ['run-list', (places) => measureRunList(places)],
   ['scheduler', measureScheduler],
   ['start', measureStart],

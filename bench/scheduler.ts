@@ -2,15 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Id } from '@weft/base/id';
-import { createConnection } from '@weft/domain/connections/create-connection';
-import { createCredential } from '@weft/domain/connections/credentials';
-import { createManagedRepository } from '@weft/domain/git/create-managed-repository';
-import { createOwner } from '@weft/domain/identity/create-owner';
 import { createJob } from '@weft/domain/jobs/change-job';
 import { jobTriggersSchema } from '@weft/domain/jobs/model';
 import { readSchedule } from '@weft/domain/jobs/schedule';
-import { createProject } from '@weft/domain/projects/create-project';
-import { createEnvironment } from '@weft/domain/projects/environments';
 import { beginRun } from '@weft/domain/runs/begin-run';
 import { planSteps } from '@weft/domain/runs/plan-steps';
 import { Worker } from '@weft/domain/runs/worker';
@@ -20,6 +14,7 @@ import { queryOwn } from '@weft/kit/own-database';
 import { keepSchedule } from '@weft/server/keep-schedule';
 import { openHost } from '@weft/server/open-host';
 import { registerReactions } from '@weft/server/register-reactions';
+import { makePlace, type Place } from './make-place.ts';
 import { makeHome, type Places, withFolder } from './places.ts';
 import { figure, limitRow, percentile, type Row } from './row.ts';
 
@@ -105,30 +100,6 @@ async function timeStarts(home: string, seconds: number): Promise<readonly numbe
   if (rows.length !== due) throw new Error(`${rows.length} of ${due} runs were begun`);
   return rows.map(({ delay }) => Number(delay));
 }
-
-/** A warehouse that many may be in at once, and that nobody ever calls. */
-async function makePlace(host: Host) {
-  const owner = { accountName: 'Bench', email: 'bench@localhost', firstName: 'B', lastName: 'B', password: 'long enough to be one' };
-  const accountId = (await createOwner(host, owner, async () => {})).account.id;
-  const { id: projectId } = await createProject(host, { accountId, name: 'Shop', kind: 'default' });
-  const config = { hostname: 'localhost', port: 5432, dbname: 'nowhere' };
-  const { id: connectionId } = await createConnection(host, { accountId, name: 'warehouse', adapter: 'postgres', config });
-  const values = { username: 'nobody', password: 'nothing' };
-  const { id: credentialId } = await createCredential(host, {
-    accountId,
-    projectId,
-    adapter: 'postgres',
-    targetSchema: 'prod',
-    threads: 4,
-    values,
-  });
-  const place = { accountId, projectId, name: 'Production', type: 'deployment', deploymentType: 'production' } as const;
-  const { id: environmentId } = await createEnvironment(host, { ...place, connectionId, credentialId });
-  await createManagedRepository(host, { accountId, projectId, name: 'shop' });
-  return { accountId, projectId, environmentId };
-}
-
-type Place = Awaited<ReturnType<typeof makePlace>>;
 
 /** One by hand, whose next time is far, and the others from it. */
 async function makeJobs(host: Host, home: string, place: Place): Promise<void> {

@@ -133,10 +133,7 @@ async function callDbt(frame: DbtFrame, { argv, watch }: Call, log: StepLog, pro
       file: join(dirname(host.paths.workspaces), 'parse-cache', `${run.environmentId}-${venv.coreVersion}.msgpack`),
       workspace: await realpath(site.folders.whole),
     },
-    async onLine({ level, text, debugText }) {
-      if (level !== 'debug') await log.write('plain', text);
-      await log.write('debug', debugText);
-    },
+    onLine: (line) => log.hear(line),
     async onEvent(event) {
       progress.hear(event);
       await recordRelation?.(event);

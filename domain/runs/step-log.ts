@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Id } from '@weft/base/id';
+import type { LogLine } from '@weft/engine/events/render-log-line';
 import type { Host } from '@weft/host/host';
 import { cutLines } from './cut-lines.ts';
 import { signalRun } from './events.ts';
@@ -69,6 +70,13 @@ export class StepLog {
     const hasRoom = stream.write(`${cutLines(this.#scrub(line))}\n`);
     this.#timer ??= setTimeout(() => this.#signal(), signalMilliseconds);
     return hasRoom ? null : untilRoom(stream);
+  }
+
+  /** A line of dbt's: what is only for who looks for a fault goes into the debug log alone. Answers as `write`. */
+  hear({ level, text, debugText }: LogLine): Promise<unknown> | null {
+    const plain = level === 'debug' ? null : this.write('plain', text);
+    const debug = this.write('debug', debugText);
+    return plain && debug ? Promise.all([plain, debug]) : (plain ?? debug);
   }
 
   /** Resolves when all is in the files. */

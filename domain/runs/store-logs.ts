@@ -1,5 +1,5 @@
 /** Moves the logs of a run that has ended from the folder of live logs into the blob store; may be done again after a crash in the middle. */
-import { readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
@@ -12,8 +12,9 @@ export async function storeLogs(host: Host, runId: Id<'run'>): Promise<void> {
   for (const { index } of steps) {
     const place = { runId, stepIndex: index };
     for (const kind of logKinds) {
-      const text = await readFile(liveLogFile(host, place, kind)).catch(() => null);
-      if (text !== null) await host.blobs.put(storedLogKey(place, kind), text);
+      const file = await open(liveLogFile(host, place, kind)).catch(() => null);
+      // A log may have gigabytes: never all of it at once.
+      if (file !== null) await host.blobs.put(storedLogKey(place, kind), file.createReadStream({ highWaterMark: 256 * 1024 }));
     }
     await updateStep(host.database.db, runId, index, { isLogStored: true });
   }

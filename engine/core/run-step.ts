@@ -37,7 +37,7 @@ export interface RunDbtInput {
   /** Parse first, and carry out the command on that manifest with the argv that is answered then. Where no parent can be forked, it is carried out in one part, as `argv` says. */
   readonly parts?: TwoParts | null;
   /** Lines as they come, in order. dbt waits while the promise is pending. */
-  readonly onLine: (line: LogLine) => void | Promise<void>;
+  readonly onLine: (line: LogLine) => unknown;
   readonly onEvent?: (event: DbtEvent) => void | Promise<void>;
   /** Aborted: the command is cancelled. */
   readonly signal: AbortSignal;
