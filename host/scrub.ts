@@ -79,8 +79,14 @@ function compile(forms: readonly string[]): Matcher {
   return {
     find(text) {
       const spans: { start: number; end: number }[] = [];
+      if (forms.length === 0) return spans;
+      let [one, two] = [text.charCodeAt(0), text.charCodeAt(1)];
       for (let start = 0, last = text.length - lengthMin; start <= last; start++) {
-        if (mayBegin[hash(text.charCodeAt(start), text.charCodeAt(start + 1), text.charCodeAt(start + 2))] === 0) continue;
+        const three = text.charCodeAt(start + 2);
+        const place = hash(one, two, three);
+        one = two;
+        two = three;
+        if (mayBegin[place] === 0) continue;
         const form = byHead.get(text.slice(start, start + lengthMin))?.find((it) => text.startsWith(it, start));
         if (form === undefined) continue;
         const end = start + form.length;

@@ -23,6 +23,9 @@ const signalMilliseconds = 150;
 /** What is printed while a write is under way goes into the next one. */
 const heldBytesMax = 256 * 1024;
 
+/** Lines that come in one turn of the loop are written as one: a write for each would cost more than all else that is done with it. */
+const gatheredLengthMax = 32 * 1024;
+
 export function liveLogFile(host: Pick<Host, 'paths'>, place: StepPlace, kind: LogKind): string {
   return join(host.paths.logs, String(place.runId), `${place.stepIndex}.${kind}.log`);
 }
@@ -37,6 +40,8 @@ export class StepLog {
   readonly #scrub: (text: string) => string;
   readonly #streams: Record<LogKind, WriteStream>;
   readonly #told: Record<LogKind, number> = { plain: 0, debug: 0 };
+  readonly #gathered: Record<LogKind, string> = { plain: '', debug: '' };
+  #isFlushDue = false;
   #timer: NodeJS.Timeout | null = null;
 
   private constructor(host: Host, place: StepPlace, scrub: (text: string) => string) {
@@ -64,27 +69,51 @@ export class StepLog {
 
   /** A promise: the disk is behind, and who prints waits for it, so that what is not written yet never piles up. */
   write(kind: LogKind, line: string): Promise<void> | null {
-    const stream = this.#streams[kind];
-    // Its failure has been told.
-    if (stream.destroyed) return null;
-    const hasRoom = stream.write(`${cutLines(this.#scrub(line))}\n`);
-    this.#timer ??= setTimeout(() => this.#signal(), signalMilliseconds);
-    return hasRoom ? null : untilRoom(stream);
+    return this.#gather(kind, `${cutLines(this.#scrub(line))}\n`);
   }
 
   /** A line of dbt's: what is only for who looks for a fault goes into the debug log alone. Answers as `write`. */
   hear({ level, text, debugText }: LogLine): Promise<unknown> | null {
-    const plain = level === 'debug' ? null : this.write('plain', text);
-    const debug = this.write('debug', debugText);
+    const whole = `${cutLines(this.#scrub(debugText))}\n`;
+    const debug = this.#gather('debug', whole);
+    if (level === 'debug') return debug;
+    const plain = text === debugText ? this.#gather('plain', whole) : this.write('plain', text);
     return plain && debug ? Promise.all([plain, debug]) : (plain ?? debug);
   }
 
   /** Resolves when all is in the files. */
   async close(): Promise<void> {
+    this.#flushAll();
     for (const stream of Object.values(this.#streams)) stream.end();
     // Its failure has been told; a run does not fail for want of a log.
     await Promise.all(Object.values(this.#streams).map((stream) => finished(stream).catch(() => {})));
     this.#signal();
+  }
+
+  #gather(kind: LogKind, text: string): Promise<void> | null {
+    this.#gathered[kind] += text;
+    if (this.#gathered[kind].length >= gatheredLengthMax) return this.#flush(kind);
+    if (!this.#isFlushDue) {
+      this.#isFlushDue = true;
+      setImmediate(() => this.#flushAll());
+    }
+    return this.#streams[kind].writableNeedDrain ? untilRoom(this.#streams[kind]) : null;
+  }
+
+  #flushAll(): void {
+    this.#isFlushDue = false;
+    for (const kind of logKinds) this.#flush(kind);
+  }
+
+  #flush(kind: LogKind): Promise<void> | null {
+    const text = this.#gathered[kind];
+    const stream = this.#streams[kind];
+    this.#gathered[kind] = '';
+    // Its failure has been told.
+    if (text === '' || stream.destroyed || stream.writableEnded) return null;
+    const hasRoom = stream.write(text);
+    this.#timer ??= setTimeout(() => this.#signal(), signalMilliseconds);
+    return hasRoom ? null : untilRoom(stream);
   }
 
   #signal(): void {

@@ -126,9 +126,12 @@ async function hearStdout(stdout: Readable, { onLine, onEvent }: RunDbtInput, he
     const line = readDbtLine(raw);
     if ('event' in line) {
       note(line.event, heard);
-      await onEvent?.(line.event);
+      const told = onEvent?.(line.event);
+      if (told) await told;
     }
-    await onLine(renderLogLine(line));
+    // Most lines are taken at once: to wait for each would cost as much as to take it.
+    const taken = onLine(renderLogLine(line));
+    if (taken) await taken;
   }
 }
 

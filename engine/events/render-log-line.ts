@@ -32,6 +32,11 @@ function debug(event: DbtEvent): string {
   return `${head}${time} [${event.level.padEnd(5)}] [${event.thread.slice(0, 10).padEnd(10)}]: ${event.message}`;
 }
 
+let last = { second: Number.NaN, text: '' };
+
+/** Thousands of lines have the same second. */
 function clock(at: Date): string {
-  return at.toISOString().slice(11, 19);
+  const second = Math.floor(at.getTime() / 1000);
+  if (second !== last.second) last = { second, text: at.toISOString().slice(11, 19) };
+  return last.text;
 }
