@@ -1,6 +1,7 @@
 /** Cuts lines that nobody reads to their end: a program that prints a hundred megabytes without a line end would fill the disk, and the page that shows it. */
 
-export const lineLengthMax = 64 * 1024;
+/** Half of what is read of a line at most, so that no secret is cut in two before it is looked for. */
+export const lineLengthMax = 4 * 1024 * 1024;
 
 const note = `… (Weft cut this line: it has more than ${lineLengthMax.toLocaleString('en')} characters)`;
 

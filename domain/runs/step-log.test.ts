@@ -57,5 +57,5 @@ test('an endless line is cut with a note, once its secrets are out; those around
   await log.close();
   const [first, cut, last] = (await readFile(liveLogFile(house, place, 'debug'), 'utf8')).split('\n');
   expect([first, last]).toEqual(['select 1', 'from two']);
-  expect(cut).toBe(`${head}***yy… (Weft cut this line: it has more than 65,536 characters)`);
+  expect(cut).toBe(`${head}***yy… (Weft cut this line: it has more than 4,194,304 characters)`);
 });

@@ -66,7 +66,9 @@ export interface DbtEnd {
 
 /** Longer than any line that says something: a node's compiled SQL is inside its events. Whoever keeps lines cuts them shorter, once secrets are out. */
 const lineLengthMax = 8 * 1024 * 1024;
-const errorLineLengthMax = 1024 * 1024;
+
+/** Of a line on stderr, for the message that explains the end. */
+const toldLengthMax = 64 * 1024;
 const heldMilliseconds = 2_000;
 
 interface Heard {
@@ -146,9 +148,9 @@ function note(event: DbtEvent, heard: Heard): void {
 
 /** dbt itself writes nothing here; what comes is from Python or from what dbt started. */
 async function hearStderr(stderr: Readable, { onLine }: RunDbtInput, heard: Heard): Promise<void> {
-  for await (const raw of readLines(stderr, { lengthMax: errorLineLengthMax })) {
+  for await (const raw of readLines(stderr, { lengthMax: lineLengthMax })) {
     const text = stripAnsi(raw);
-    heard.stderr.push(text);
+    heard.stderr.push(text.slice(0, toldLengthMax));
     if (heard.stderr.length > 20) heard.stderr.shift();
     await onLine({ level: 'warn', text, debugText: text });
   }
