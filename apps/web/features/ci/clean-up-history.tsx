@@ -5,6 +5,7 @@ import { MarkWord, type Tone } from '../../kit/mark-word.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
 import classes from './clean-up-history.module.css';
+import { isUnderWay } from './clean-up-queries.ts';
 
 export function CleanUpHistory({ cleanUps }: { readonly cleanUps: readonly WireCleanUp[] }): ReactNode {
   return (
@@ -22,7 +23,7 @@ export function CleanUpHistory({ cleanUps }: { readonly cleanUps: readonly WireC
                 </span>
               </summary>
               {it.message === null ? null : <p className={classes.message}>{it.message}</p>}
-              <Things items={it.items} />
+              <Things cleanUp={it} />
             </details>
           </li>
         ))}
@@ -31,8 +32,14 @@ export function CleanUpHistory({ cleanUps }: { readonly cleanUps: readonly WireC
   );
 }
 
-function Things({ items }: { readonly items: readonly WireCleanUpItem[] }): ReactNode {
-  if (items.length === 0) return <p className={classes.message}>Nothing was there to be dropped.</p>;
+function Things({ cleanUp }: { readonly cleanUp: WireCleanUp }): ReactNode {
+  const { items } = cleanUp;
+  if (items.length === 0)
+    return (
+      <p className={classes.message}>
+        {isUnderWay(cleanUp) ? 'What it goes through is decided when it begins.' : 'Nothing was there to be dropped.'}
+      </p>
+    );
   return (
     <table className={classes.things}>
       <thead>
