@@ -180,7 +180,8 @@ class Slots {
   }
 }
 
-function sayWarehouse(key: string, limit: number): string {
+/** Why not everybody may be in it at once. */
+export function sayWarehouse(key: string, limit: number): string {
   if (key.startsWith('duckdb:')) return `the DuckDB file ${key.split('/').at(-1)} has one writer at a time`;
   return `the connection ${key.slice(key.indexOf(' ') + 1)} has ${sayRuns(limit)} at a time`;
 }

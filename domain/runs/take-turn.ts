@@ -1,9 +1,10 @@
 /** Lets something that is no run work in a warehouse in which one may write at a time: it waits for runs there, and they for it. */
 import { Fault } from '@weft/base/fault';
 import type { Host } from '@weft/host/host';
+import { sayWarehouse } from './decide-claims.ts';
 import { queueTopic } from './events.ts';
-import type { Run, Wait } from './model.ts';
-import { lockQueue } from './queue-store.ts';
+import type { Wait } from './model.ts';
+import { lockQueue, type QueuedContender } from './queue-store.ts';
 import { deleteTurn, insertTurn, isWarehouseTaken, selectTurns, type Turn, updateTurn } from './turn-store.ts';
 
 /** Longer than a stall of the machine; who is silent for so long is dead. */
@@ -65,12 +66,14 @@ async function waitForTurn(host: Host, { warehouseKey, signal, waitMilliseconds 
 }
 
 /** Why a queued run does not start now, where somebody who is no run has the warehouse, or asked for it before the run was. */
-export function waitForTurnOf(run: Pick<Run, 'warehouseKey' | 'createdAt'>, turns: readonly Turn[]): Wait | null {
+export function waitForTurnOf(
+  run: Pick<QueuedContender, 'warehouseKey' | 'warehouseLimit' | 'createdAt'>,
+  turns: readonly Turn[],
+): Wait | null {
   if (run.warehouseKey === null) return null;
   const ahead = turns.find((turn) => turn.warehouseKey === run.warehouseKey && (turn.takenAt !== null || turn.askedAt < run.createdAt));
   if (!ahead) return null;
-  const file = run.warehouseKey.split('/').at(-1);
-  return { reason: `Waits for ${ahead.reason}: the DuckDB file ${file} has one writer at a time.`, blockedBy: [] };
+  return { reason: `Waits for ${ahead.reason}: ${sayWarehouse(run.warehouseKey, run.warehouseLimit)}.`, blockedBy: [] };
 }
 
 /** Call under the queue's lock. */
