@@ -104,6 +104,12 @@ test('200: a node with all that is known of it', async () => {
   expect(code).toMatchObject({ language: 'sql', compiled: `select id, amount from ${secretPrefix}_staging` });
 });
 
+test('200: the last runs of a node, newest first', async () => {
+  const [run] = await get(`node-runs/${ofOrders()}`);
+  expect(run).toMatchObject({ run_id: expect.any(Number), state: 'succeeded', status: 'success', execution_seconds: 1 });
+  expect(await get(`node-runs/?project_id=${finance.projectId}&unique_id=model.platform.orders`)).toEqual([]);
+});
+
 test('200: a project with its overview and what could be better', async () => {
   const project = await get(`projects/${house.project.id}/`);
   expect(project).toMatchObject({ overview: `# Platform\n\n${secretPrefix}_overview`, upstream: [], downstream: [finance.projectId] });
@@ -147,7 +153,7 @@ test('who reads finance only gets nothing private of platform in any answer', as
     expect(answer.body).not.toContain(secretPrefix);
   }
   // What is asked for by its name is told as what is not there.
-  for (const path of [`node/?${hidden}`, `node-code/?${hidden}`, `node-code/${ofOrders()}`])
+  for (const path of [`node/?${hidden}`, `node-code/?${hidden}`, `node-code/${ofOrders()}`, `node-runs/${ofOrders()}`])
     expect([path, (await asFinance(path)).statusCode]).toEqual([path, 404]);
   const [unseen, missing] = await Promise.all(
     [`${secretPrefix}_mart`, `${secretPrefix}_nope`].map((name) =>

@@ -8,8 +8,19 @@ import { getNode, getNodeCode } from '@weft/domain/catalog/get-node';
 import { facetNames, listNodes, nodeOrders } from '@weft/domain/catalog/list-nodes';
 import type { Sight } from '@weft/domain/catalog/sight';
 import { getProject } from '@weft/domain/projects/get-project';
+import { listExecutions } from '@weft/domain/runs/node-history';
+import type { NodeExecution } from '@weft/domain/runs/store-history';
 import type { Host } from '@weft/host/host';
-import type { WireCatalog, WireNodeCode, WireNodeDetails, WireNodeList, WirePackage, WireProjectCatalog } from '@weft/wire/weft/catalog';
+import { wireTimestamp } from '@weft/wire/envelope';
+import type {
+  WireCatalog,
+  WireNodeCode,
+  WireNodeDetails,
+  WireNodeList,
+  WireNodeRun,
+  WirePackage,
+  WireProjectCatalog,
+} from '@weft/wire/weft/catalog';
 import { z } from 'zod';
 import { readWords } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
@@ -135,6 +146,24 @@ export const catalogRoutes: AnyRoute[] = [
   }),
   route({
     method: 'GET',
+    path: '/api/weft/accounts/:accountId/catalog/node-runs/',
+    summary: 'The last runs of a node',
+    needs: 'runs:read',
+    input: ofNode,
+    scope: scopeOfNode,
+    answer: async (host, { accountId: account, query }, { caller }): Promise<WireNodeRun[]> => {
+      const { node, inside } = await getNode(host, {
+        ...{ accountId: account, view: query.view, sight: sightOf(caller, account) },
+        ...{ projectId: query.project_id, uniqueId: query.unique_id },
+      });
+      // Of another project's node the reader's project knows no runs.
+      if (inside === null || node.projectId !== query.project_id) return [];
+      const { environmentId, uniqueId } = node;
+      return (await listExecutions(host, { environmentId, uniqueId, limit: runsShown, span: null })).map(presentNodeRun);
+    },
+  }),
+  route({
+    method: 'GET',
     path: '/api/weft/accounts/:accountId/catalog/projects/:projectId/',
     summary: 'A project with its overview, counts and findings',
     needs: 'public_models:read',
@@ -161,6 +190,16 @@ export const catalogRoutes: AnyRoute[] = [
     },
   }),
 ];
+
+const runsShown = 30;
+
+function presentNodeRun(it: NodeExecution): WireNodeRun {
+  return {
+    ...{ run_id: it.runId, job_id: it.jobId, command: it.command, state: it.state, status: it.dbtStatus, message: it.message },
+    finished_at: it.finishedAt && wireTimestamp(it.finishedAt),
+    execution_seconds: it.executionSeconds,
+  };
+}
 
 function readOrder(text: string): (typeof nodeOrders)[number] {
   return nodeOrders.find((name) => name === text.replace(/^-/, '')) ?? 'best';

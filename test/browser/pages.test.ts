@@ -98,7 +98,7 @@ describeInBrowser('the pages', () => {
     ['/#/accounts/1/projects/1/runs/1/', '/deploy/1/projects/1/runs/1'],
     ['/next/deploy/1/projects/1/runs/1', '/deploy/1/projects/1/runs/1'],
     ['/accounts/1/runs/1/', '/deploy/1/projects/1/runs/1'],
-    ['/explore/1/projects/1/environments/production/details/model.shop.orders', '/deploy/1/projects/1/public-models'],
+    ['/explore/1/projects/1/environments/production/details/model.shop.orders', '/catalog/1/projects/1/nodes/model.shop.orders'],
     ['/develop/1/projects/1', '/deploy/1/projects/1'],
     ['/settings/profile/credentials/2', '/deploy/1/projects/2/environments'],
   ])('%s, which other programs link to, opens the page', async (old, now) => {

@@ -2,7 +2,7 @@
 
 /**
  * A path (with its query and hash) of another program's making → ours, or null when it is ours already.
- * `/next/…` was once put before every address; `/#/accounts/…` comes from older clients; `/explore` and `/develop` open the project.
+ * `/next/…` was once put before every address; `/#/accounts/…` comes from older clients; `/explore` opens the catalog, `/develop` the project.
  */
 export function newAddress(path: string, hash: string): string | null {
   if (path === '/' && hash.startsWith('#/')) {
@@ -25,10 +25,12 @@ const rules: readonly [RegExp, (parts: readonly string[], hash: string) => strin
   [
     /^\/explore\/(\d+)\/projects\/(\d+)\/environments\/(production|staging)\/details\/([^/]+)/,
     ([a, p, type, id = '']) =>
-      `/deploy/${a}/projects/${p}/public-models?deployment=${type}&model=${encodeURIComponent(decodeURIComponent(id))}`,
+      type === 'production'
+        ? `/catalog/${a}/projects/${p}/nodes/${encodeURIComponent(decodeURIComponent(id))}`
+        : `/deploy/${a}/projects/${p}/public-models?deployment=${type}&model=${encodeURIComponent(decodeURIComponent(id))}`,
   ],
-  [/^\/explore\/(\d+)\/projects\/(\d+)\/?/, ([a, p]) => `/deploy/${a}/projects/${p}/public-models`],
-  [/^\/explore\/(\d+)\/?$/, ([a]) => `/mesh/${a}`],
+  [/^\/explore\/(\d+)\/projects\/(\d+)\/?/, ([a, p]) => `/catalog/${a}/projects/${p}`],
+  [/^\/explore\/(\d+)\/?$/, ([a]) => `/catalog/${a}`],
   [/^\/develop\/(\d+)\/projects\/(\d+)/, ([a, p]) => `/deploy/${a}/projects/${p}`],
   [/^\/settings\/profile\/credentials\/(\d+)/, ([p]) => `/find/project/${p}`],
 ];

@@ -1,6 +1,14 @@
 /** What the catalog asks the server. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { WireCatalog, WireNodeCode, WireNodeDetails, WireNodeList, WirePackage, WireProjectCatalog } from '@weft/wire/weft/catalog';
+import type {
+  WireCatalog,
+  WireNodeCode,
+  WireNodeDetails,
+  WireNodeList,
+  WireNodeRun,
+  WirePackage,
+  WireProjectCatalog,
+} from '@weft/wire/weft/catalog';
 import type { WireColumnProgress, WireColumnTrace, WireNodeColumns } from '@weft/wire/weft/columns';
 import { get, query } from '../../kit/api.ts';
 
@@ -64,6 +72,13 @@ export function nodeCodeQuery(accountId: number, key: NodeKey) {
   return queryOptions({
     queryKey: ['catalog', accountId, 'code', key.project_id, key.unique_id],
     queryFn: () => get<WireNodeCode>(`${root(accountId)}node-code/${query({ ...key })}`),
+  });
+}
+
+export function nodeRunsQuery(accountId: number, key: NodeKey) {
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'runs', key.project_id, key.unique_id],
+    queryFn: () => get<WireNodeRun[]>(`${root(accountId)}node-runs/${query({ ...key })}`),
   });
 }
 

@@ -13,10 +13,12 @@ import { useAccountId, useProjectId, useUniqueId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { readTime } from '../../kit/read-time.ts';
 import tabs from '../../kit/tabs.module.css';
+import { useMay } from '../session/session-queries.ts';
 import { catalogQuery, nodeQuery } from './catalog-queries.ts';
 import { NodeCode } from './node-code.tsx';
 import { NodeColumns } from './node-columns.tsx';
 import { NodeOverview } from './node-overview.tsx';
+import { NodeRuns } from './node-runs.tsx';
 import { NodeTests } from './node-tests.tsx';
 import { CatalogLink, pluralOf, singularOf, titleOf } from './node-words.tsx';
 
@@ -44,23 +46,29 @@ interface Tab {
   readonly count?: number;
 }
 
-function tabsOf(node: WireNodeDetails): readonly Tab[] {
+function tabsOf(node: WireNodeDetails, mayReadRuns: boolean): readonly Tab[] {
   return [
     { key: 'overview', title: 'Overview' },
     ...(hasColumns.has(node.type) ? [{ key: 'columns', title: 'Columns', count: node.columns.length }] : []),
     ...(node.inside?.has_code ? [{ key: 'code', title: 'Code' }] : []),
+    ...(node.inside !== null && mayReadRuns && hasRuns.has(node.type) ? [{ key: 'runs', title: 'Runs' }] : []),
     ...(node.inside !== null && hasColumns.has(node.type) ? [{ key: 'tests', title: 'Tests', count: node.inside.tests.length }] : []),
   ];
 }
 
+const inLineage: ReadonlySet<string> = new Set([
+  ...['model', 'source', 'seed', 'snapshot', 'exposure', 'metric', 'semantic_model', 'saved_query', 'test', 'unit_test'],
+]);
+const hasRuns: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'test', 'unit_test', 'operation']);
 const hasColumns: ReadonlySet<string> = new Set(['model', 'source', 'seed', 'snapshot']);
 
 const isInLineage: ReadonlySet<string> = new Set([...hasColumns, 'exposure', 'metric', 'semantic_model', 'saved_query']);
 
 function Whole({ accountId, node }: { readonly accountId: number; readonly node: WireNodeDetails }): ReactNode {
-  const { tab } = useSearch({ from: '/shell/catalog/$accountId/projects/$projectId/nodes/$uniqueId' });
-  const all = tabsOf(node);
-  const current = all.find(({ key }) => key === tab)?.key ?? 'overview';
+  const search = useSearch({ from: '/shell/catalog/$accountId/projects/$projectId/nodes/$uniqueId' });
+  const mayReadRuns = useMay(accountId, { projectId: node.project_id })('runs:read');
+  const all = tabsOf(node, mayReadRuns);
+  const current = all.find(({ key }) => key === search.tab)?.key ?? 'overview';
   return (
     <>
       <Head accountId={accountId} node={node} />
@@ -71,11 +79,10 @@ function Whole({ accountId, node }: { readonly accountId: number; readonly node:
             <Link
               key={key}
               to="."
-              search={key === 'overview' ? {} : { tab: key }}
+              search={key === current ? search : { tab: key === 'overview' ? undefined : key, column: undefined }}
               resetScroll={false}
               className={tabs.tab}
-              activeProps={{}}
-              data-status={key === current ? 'active' : undefined}
+              activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
               aria-current={key === current ? 'page' : undefined}
             >
               {title}
@@ -87,6 +94,7 @@ function Whole({ accountId, node }: { readonly accountId: number; readonly node:
       {current === 'overview' ? <NodeOverview accountId={accountId} node={node} /> : null}
       {current === 'columns' ? <NodeColumns accountId={accountId} node={node} /> : null}
       {current === 'code' ? <NodeCode accountId={accountId} node={node} /> : null}
+      {current === 'runs' ? <NodeRuns accountId={accountId} node={node} /> : null}
       {current === 'tests' ? <NodeTests accountId={accountId} node={node} /> : null}
     </>
   );
@@ -114,6 +122,18 @@ function Head({ accountId, node }: { readonly accountId: number; readonly node: 
           {node.has_contract ? <MarkWord tone="good">contract</MarkWord> : null}
           {node.deprecation_date === null ? null : <MarkWord tone="bad">deprecated</MarkWord>}
         </>
+      }
+      actions={
+        inLineage.has(node.type) ? (
+          <ButtonLink
+            to="/lineage/$accountId"
+            params={{ accountId }}
+            search={{ select: `1+${node.unique_id}+1`, focus: node.unique_id }}
+            variant="default"
+          >
+            Lineage
+          </ButtonLink>
+        ) : undefined
       }
       subtitle={
         node.relation_name === null ? (

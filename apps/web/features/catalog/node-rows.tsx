@@ -53,6 +53,9 @@ const columns: readonly NodeColumn[] = [
 
 const found: NodeColumn = { key: 'found', title: 'Found in', cell: (node) => <Found node={node} /> };
 
+/** What there is room for beside what was found. */
+const besideHits: ReadonlySet<string> = new Set(['access', 'owner', 'status']);
+
 const rowHeight = 37;
 
 export function NodeRows(props: {
@@ -63,7 +66,8 @@ export function NodeRows(props: {
   readonly onSort: (order: string | undefined) => void;
 }): ReactNode {
   const { accountId, filters, totalCount } = props;
-  const shown = filters.q || filters.select ? [...columns.slice(0, 3), found, ...columns.slice(3, 8)] : columns;
+  const shown =
+    filters.q || filters.select ? [...columns.slice(0, 3), found, ...columns.slice(3).filter(({ key }) => besideHits.has(key))] : columns;
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {

@@ -148,9 +148,7 @@ function Types({ list }: { readonly list: WireNodeList }): ReactNode {
       params={{ accountId }}
       search={{ ...search, type }}
       className={tabs.tab}
-      activeOptions={{ includeSearch: true, exact: true }}
-      activeProps={{}}
-      data-status={chosen === type ? 'active' : undefined}
+      activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
       aria-current={chosen === type ? 'page' : undefined}
       resetScroll={false}
     >

@@ -66,7 +66,7 @@ function Box(props: {
       <span className={classes.name}>{project.name}</span>
       <span className={classes.about}>
         {project.is_readable
-          ? `${models.toLocaleString('en')} ${models === 1 ? 'model' : 'models'}, ${project.public_model_count} public${failed > 0 ? ` · ${failed} failed` : ''}`
+          ? `${models.toLocaleString('en')} ${models === 1 ? 'model' : 'models'} · ${failed > 0 ? `${failed} failed` : `${project.public_model_count} public`}`
           : `${project.public_model_count} public · not yours to read`}
       </span>
     </Link>

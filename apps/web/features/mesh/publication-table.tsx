@@ -39,6 +39,14 @@ function columnsOf(accountId: number): readonly Column<WireMeshProject>[] {
             <HybridBadge type={kind === 'hybrid' ? 1 : 0} />
           </div>
           <code className="weft-dim">{dbt_project_name ?? 'no manifest yet'}</code>
+          {dbt_project_name === null ? null : (
+            <>
+              {' · '}
+              <Link to="/catalog/$accountId/projects/$projectId" params={{ accountId, projectId: id }}>
+                in the catalog
+              </Link>
+            </>
+          )}
         </div>
       ),
     },

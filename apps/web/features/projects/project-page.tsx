@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import type { WireProject } from '@weft/wire/v3/project';
 import type { ReactNode } from 'react';
+import { ButtonLink } from '../../kit/links.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId, useProjectId } from '../../kit/page-ids.ts';
@@ -36,6 +37,11 @@ function Project({ project }: { readonly project: WireProject }): ReactNode {
         ]}
         badges={<HybridBadge type={project.type} />}
         subtitle={project.description || undefined}
+        actions={
+          <ButtonLink to="/catalog/$accountId/projects/$projectId" params={params} variant="default" size="compact-sm">
+            In the catalog
+          </ButtonLink>
+        }
       />
       <SetUpReminder project={project} />
       <Tabs params={params} />

@@ -53,7 +53,7 @@ export function PublicModels(): ReactNode {
           <DataTable
             label="Public models"
             rows={found.models}
-            columns={columnsOf(accountId, model)}
+            columns={columnsOf({ accountId, projectId }, model)}
             keyOf={({ unique_id }) => unique_id}
             textOf={({ name, description, unique_id, owner }) => `${name} ${description} ${unique_id} ${owner ?? ''}`}
             sorting={{ key: 'name', isDescending: false }}
@@ -105,13 +105,14 @@ function NoModels({ isPublished, deployment }: { readonly isPublished: boolean; 
   );
 }
 
-function columnsOf(accountId: number, pointedAt: string | undefined): readonly Column<WirePublicModel>[] {
+function columnsOf(at: At, pointedAt: string | undefined): readonly Column<WirePublicModel>[] {
+  const { accountId } = at;
   return [
     {
       key: 'name',
       title: 'Model',
       sortBy: ({ name, version }) => `${name} ${version ?? ''}`,
-      cell: (model) => <Name model={model} isPointedAt={model.unique_id === pointedAt} />,
+      cell: (model) => <Name at={at} model={model} isPointedAt={model.unique_id === pointedAt} />,
     },
     {
       key: 'relation',
@@ -155,12 +156,19 @@ function columnsOf(accountId: number, pointedAt: string | undefined): readonly C
   ];
 }
 
-function Name({ model, isPointedAt }: { readonly model: WirePublicModel; readonly isPointedAt: boolean }): ReactNode {
+interface At {
+  readonly accountId: number;
+  readonly projectId: number;
+}
+
+function Name({ at, model, isPointedAt }: { readonly at: At; readonly model: WirePublicModel; readonly isPointedAt: boolean }): ReactNode {
   const { unique_id, name, version, latest_version, deprecation_date, description } = model;
   return (
     <div id={unique_id} className={isPointedAt ? classes.pointed : undefined}>
       <div className={classes.name}>
-        <b>{name}</b>
+        <Link to="/catalog/$accountId/projects/$projectId/nodes/$uniqueId" params={{ ...at, uniqueId: unique_id }}>
+          {name}
+        </Link>
         {version === null ? null : (
           <span className={classes.version}>
             v{version}

@@ -77,6 +77,16 @@ function Details({ run, it, timing }: { run: WireRun; it: WireNodeDescription; t
           typeof timing?.rows_affected === 'number' ? ['Rows affected', timing.rows_affected.toLocaleString('en')] : null,
           typeof timing?.failures === 'number' ? ['Failures', timing.failures.toLocaleString('en')] : null,
           ['Began', <Ago key="began" at={node.started_at} />],
+          [
+            'In the catalog',
+            <Link
+              key="catalog"
+              to="/catalog/$accountId/projects/$projectId/nodes/$uniqueId"
+              params={{ accountId: run.account_id, projectId: run.project_id, uniqueId: node.unique_id }}
+            >
+              what it is and who reads it
+            </Link>,
+          ],
           it.file_path === null ? null : ['File', <code key="file">{it.file_path}</code>],
         ]}
       />
