@@ -24,6 +24,7 @@ const pages: readonly (readonly [string, string])[] = [
   [node(1, 'model.platform.orders', '?tab=columns&column=id'), 'Comes from'],
   [node(1, 'model.platform.orders', '?tab=code'), 'As compiled'],
   [node(1, 'model.platform.orders', '?tab=tests'), 'not_null'],
+  [node(1, 'model.platform.orders', '?tab=runs'), 'Command'],
   [node(1, `source.platform.${secretPrefix}_raw.${secretPrefix}_orders`), 'Freshness'],
   [node(1, `group.platform.${secretPrefix}_group`), 'In this group'],
   [node(1, `macro.platform.${secretPrefix}_macro`), 'Where this comes from'],
@@ -143,6 +144,17 @@ describeInBrowser('the catalog', () => {
     await page.getByRole('heading', { name: 'Größe "in" 顧客/<b>', level: 1 }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Größe "in" 顧客/<b>', level: 1 }).waitFor();
+  });
+
+  test('a column leads down into another project, and from there up again', async () => {
+    const visit = await browser.visit(server);
+    await signIn(visit, server);
+    const { page } = visit;
+    await page.goto(node(1, 'model.platform.orders', '?tab=columns'));
+    await page.getByRole('button', { name: 'amount' }).click();
+    await page.getByRole('region', { name: 'Goes into' }).getByRole('link', { name: 'revenue.revenue' }).click();
+    await page.getByRole('heading', { name: 'revenue', level: 1 }).waitFor();
+    await page.getByRole('region', { name: 'Comes from' }).getByRole('link', { name: 'orders.amount' }).waitFor();
   });
 
   test('a script in a description is text', async () => {

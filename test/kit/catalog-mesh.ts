@@ -44,7 +44,7 @@ export function platformFiles({ at = '2026-01-01T12:00:00.000000Z' }: Times = {}
     meta: { note: own('meta') },
     original_file_path: `models/${own('folder')}/orders.sql`,
     fqn: ['platform', own('folder'), 'orders'],
-    compiled_code: `select id, amount from ${own('staging')}`,
+    compiled_code: `select id, amount from "warehouse"."prod"."${own('staging')}"`,
     deprecation_date: '2027-01-01T00:00:00+00:00',
     columns: {
       id: { name: 'id', description: '', data_type: 'integer' },
@@ -93,6 +93,9 @@ export function financeFiles({ at = '2026-01-01T12:05:00.000000Z' }: Times = {})
       { name: 'customers', version: 1, latestVersion: 2, access: 'public' },
       { name: 'customers', version: 2, latestVersion: 2, access: 'public' },
     ],
+  });
+  Object.assign(base.nodes['model.finance.revenue'] ?? {}, {
+    compiled_code: 'select id as month, amount * 2 as revenue from "warehouse"."prod"."orders"',
   });
   return {
     'manifest.json': {
