@@ -56,9 +56,6 @@ function tabsOf(node: WireNodeDetails, mayReadRuns: boolean): readonly Tab[] {
   ];
 }
 
-const inLineage: ReadonlySet<string> = new Set([
-  ...['model', 'source', 'seed', 'snapshot', 'exposure', 'metric', 'semantic_model', 'saved_query', 'test', 'unit_test'],
-]);
 const hasRuns: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'test', 'unit_test', 'operation']);
 const hasColumns: ReadonlySet<string> = new Set(['model', 'source', 'seed', 'snapshot']);
 
@@ -122,18 +119,6 @@ function Head({ accountId, node }: { readonly accountId: number; readonly node: 
           {node.has_contract ? <MarkWord tone="good">contract</MarkWord> : null}
           {node.deprecation_date === null ? null : <MarkWord tone="bad">deprecated</MarkWord>}
         </>
-      }
-      actions={
-        inLineage.has(node.type) ? (
-          <ButtonLink
-            to="/lineage/$accountId"
-            params={{ accountId }}
-            search={{ select: `1+${node.unique_id}+1`, focus: node.unique_id }}
-            variant="default"
-          >
-            Lineage
-          </ButtonLink>
-        ) : undefined
       }
       subtitle={
         node.relation_name === null ? (
