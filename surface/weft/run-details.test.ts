@@ -44,6 +44,7 @@ test('steps are told without their logs, in order', async () => {
   ]);
   expect(data[3]).toEqual({
     ...{ index: 4, name: 'Invoke dbt with `dbt build`', status: 1, status_humanized: 'Queued', started_at: null, finished_at: null },
+    message: null,
   });
   await acted.end();
 });
