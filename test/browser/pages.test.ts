@@ -29,6 +29,7 @@ const pages: readonly (readonly [string, string])[] = [
   ['/deploy/1/projects/2/jobs/new', 'Source freshness'],
   ['/deploy/1/projects/1/runs/1', 'Invocation'],
   ['/mesh/1', 'What does a ref mean?'],
+  ['/lineage/1', 'What reads what'],
   ['/governance/1', 'Recommendations'],
   ['/deploy/1/projects/1/history', 'Compare any two'],
   ['/deploy/1/projects/1/history/compare', 'Choose two states'],

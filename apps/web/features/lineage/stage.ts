@@ -14,7 +14,8 @@ export interface CanvasDeeds {
   readonly onHide: (number: number) => void;
 }
 
-const readableFrom = 0.75;
+const readableFrom = 0.55;
+const nearZoom = 0.75;
 /** A whole drawing that takes longer than a frame of the screen. */
 const slowMs = 16;
 /** Between whole drawings, so many times as long as one takes. */
@@ -114,9 +115,9 @@ export class Stage {
     const { layout } = this.scene;
     const [x, y] = [layout.x[this.focus] ?? 0, layout.y[this.focus] ?? 0];
     this.view = {
-      zoom: readableFrom,
-      x: this.screen.width / 2 - (x + nodeWidth / 2) * readableFrom,
-      y: this.screen.height / 2 - y * readableFrom,
+      zoom: nearZoom,
+      x: this.screen.width / 2 - (x + nodeWidth / 2) * nearZoom,
+      y: this.screen.height / 2 - y * nearZoom,
     };
   }
 
