@@ -221,6 +221,8 @@ async function makeFiles(root: string, folder: string, lineage: InventedLineage)
       },
       ...{ outdir: out, bundle: true, minify: true, format: 'iife', target: 'es2022', tsconfig: 'tsconfig.json' },
       nodePaths: [join(folder, 'node_modules')],
+      // One React, the peers': the page lies beside Weft's own.
+      alias: { react: join(folder, 'node_modules/react'), 'react-dom': join(folder, 'node_modules/react-dom') },
       define: { 'process.env.NODE_ENV': '"production"' },
     });
     const page = (script: string, more = '') =>
