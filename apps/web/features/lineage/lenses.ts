@@ -141,10 +141,11 @@ export function tint(nodes: readonly PictureNode[], lens: Lens, scheme: Scheme, 
   for (const [at, [word, count]] of own.entries()) legend.push({ word, color: colors[at] ?? tones[scheme].still, count });
   const rest = others.slice(own.length);
   const placeOf = new Map<string | null, number>(legend.map(({ word }, at) => [word, at]));
-  if (rest.length > 0) {
+  const [only] = rest;
+  if (only !== undefined) {
     for (const [word] of rest) placeOf.set(word, legend.length);
     legend.push({
-      word: `${rest.length} others`,
+      word: rest.length === 1 ? only[0] : `${rest.length} others`,
       color: colors.at(-1) ?? tones[scheme].still,
       count: rest.reduce((sum, [, count]) => sum + count, 0),
     });
