@@ -88,8 +88,19 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Everything that axe knows, best practices too. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
+  await page.evaluate(untilStill);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join('  ')}`);
+}
+
+/** What fades in has its colours only when it is there. Runs in the page. */
+async function untilStill(): Promise<void> {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const moves = () => document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+  for (let still = 0; still < 3; still = moves().length === 0 ? still + 1 : 0) {
+    await Promise.allSettled(moves().map(({ finished }) => finished));
+    await frame();
+  }
 }
 
 /** As dbt's uploader does it: announce, send the zip, complete. Answers the status that the zip got. */

@@ -82,6 +82,7 @@ describeInBrowser('a team that runs its own dbt', () => {
     await reviewed.getByRole('link', { name: /See run/ }).click();
     await page.getByRole('heading', { name: /Run #/ }).waitFor();
     await page.getByText('Foundational uploads').first().waitFor();
+    await page.getByRole('link', { name: /^Models & timing/ }).click();
     await page.getByRole('row', { name: /Success.*stg_orders/ }).waitFor();
   });
 
@@ -95,7 +96,7 @@ describeInBrowser('a team that runs its own dbt', () => {
     await page.getByText('No run matches these filters').waitFor();
     await page.waitForURL('**/runs?status=20');
     await page.getByLabel('Filter by status').selectOption('');
-    await page.getByLabel('Filter by cause').selectOption('artifact ingestion');
+    await page.getByLabel('Filter by trigger').selectOption('artifact ingestion');
     await row.waitFor();
   });
 

@@ -136,7 +136,7 @@ describeInBrowser('a person who is invited', () => {
   test('who needs a second factor is led to where it is set up, and then let in', async () => {
     await owner.page.goto('/settings/accounts/1/general');
     await owner.page.getByRole('switch', { name: 'Two-factor authentication required' }).click();
-    await owner.page.getByRole('button', { name: 'Save' }).click();
+    await owner.page.getByRole('button', { name: 'Save', exact: true }).click();
     const again = await browser.visit(server);
     await signIn(again, server);
     const { page } = again;

@@ -121,7 +121,9 @@ export async function readPage(page: Page, path: string): Promise<string> {
   await page.goto(path, { waitUntil: 'domcontentloaded' });
   await page.locator('main').waitFor();
   await page.waitForFunction(() => document.querySelector('main')?.innerText.trim() !== '');
-  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+  await page
+    .waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+    .catch((cause: unknown) => Promise.reject(new Error(`${path} stays busy`, { cause })));
   return page.locator('main').innerText();
 }
 

@@ -12,7 +12,7 @@ import { useAccountId, useProjectId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
-import { useProjectEnvironments } from '../environments/environment-queries.ts';
+import { environmentsQuery } from '../environments/environment-queries.ts';
 import { byImportance } from '../environments/environment-words.tsx';
 import { type InProject, statesPerPage, statesQuery } from './history-queries.ts';
 import { Provenance } from './state-words.tsx';
@@ -22,14 +22,19 @@ const to = '/deploy/$accountId/projects/$projectId/history';
 export function HistoryPage(): ReactNode {
   const at = { accountId: useAccountId(), projectId: useProjectId() };
   const { environment: asked } = useSearch({ strict: false });
-  const environments = useProjectEnvironments(at.accountId, at.projectId);
+  const environments = useQuery(environmentsQuery(at.accountId));
   usePageTitle('History');
-  if (environments === undefined) return <RowSkeletons rows={6} />;
-  const own = environments.filter(({ type }) => type === 'deployment').sort(byImportance);
-  const environmentId = own.find(({ id }) => id === asked)?.id ?? own[0]?.id;
-  if (environmentId === undefined)
-    return <Empty title="No deployment environment">Make one: each run or upload there leaves a state that is listed here.</Empty>;
-  return <States at={at} environmentId={environmentId} names={own.map(({ id, name }) => ({ value: String(id), label: name }))} />;
+  return (
+    <Loaded from={environments} skeleton={<RowSkeletons rows={6} />}>
+      {(all) => {
+        const own = all.filter(({ project_id, type }) => project_id === at.projectId && type === 'deployment').sort(byImportance);
+        const environmentId = own.find(({ id }) => id === asked)?.id ?? own[0]?.id;
+        if (environmentId === undefined)
+          return <Empty title="No deployment environment">Make one: each run or upload there leaves a state that is listed here.</Empty>;
+        return <States at={at} environmentId={environmentId} names={own.map(({ id, name }) => ({ value: String(id), label: name }))} />;
+      }}
+    </Loaded>
+  );
 }
 
 function States(props: {

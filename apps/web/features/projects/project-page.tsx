@@ -50,26 +50,26 @@ function Project({ project }: { readonly project: WireProject }): ReactNode {
   );
 }
 
-/** Without a deed: for whoever may open the project. */
+/** Without deeds: for whoever may open the project. */
 const pages = [
   { to: '/deploy/$accountId/projects/$projectId', title: 'Overview', exact: true },
-  { to: '/deploy/$accountId/projects/$projectId/environments', title: 'Environments', deed: 'environments:read' },
-  { to: '/deploy/$accountId/projects/$projectId/jobs', title: 'Jobs', deed: 'jobs:read' },
-  { to: '/deploy/$accountId/projects/$projectId/runs', title: 'Runs', deed: 'runs:read' },
+  { to: '/deploy/$accountId/projects/$projectId/environments', title: 'Environments', deeds: ['environments:read'] },
+  { to: '/deploy/$accountId/projects/$projectId/jobs', title: 'Jobs', deeds: ['jobs:read'] },
+  { to: '/deploy/$accountId/projects/$projectId/runs', title: 'Runs', deeds: ['runs:read'] },
   { to: '/deploy/$accountId/projects/$projectId/public-models', title: 'Public models' },
-  { to: '/deploy/$accountId/projects/$projectId/mesh-advice', title: 'Mesh advice', deed: 'metadata:read' },
-  { to: '/deploy/$accountId/projects/$projectId/history', title: 'History', deed: 'metadata:read' },
-  { to: '/deploy/$accountId/projects/$projectId/repository', title: 'Repository', deed: 'repositories:read' },
-  { to: '/deploy/$accountId/projects/$projectId/variables', title: 'Variables', deed: 'variables:read' },
-  { to: '/deploy/$accountId/projects/$projectId/settings', title: 'Settings', deed: 'projects:write' },
-] as const satisfies readonly { readonly to: string; readonly title: string; readonly deed?: Deed; readonly exact?: boolean }[];
+  { to: '/deploy/$accountId/projects/$projectId/mesh-advice', title: 'Mesh advice', deeds: ['metadata:read'] },
+  { to: '/deploy/$accountId/projects/$projectId/history', title: 'History', deeds: ['metadata:read', 'environments:read'] },
+  { to: '/deploy/$accountId/projects/$projectId/repository', title: 'Repository', deeds: ['repositories:read'] },
+  { to: '/deploy/$accountId/projects/$projectId/variables', title: 'Variables', deeds: ['variables:read'] },
+  { to: '/deploy/$accountId/projects/$projectId/settings', title: 'Settings', deeds: ['projects:write'] },
+] as const satisfies readonly { readonly to: string; readonly title: string; readonly deeds?: readonly Deed[]; readonly exact?: boolean }[];
 
 function Tabs({ params }: { readonly params: { readonly accountId: number; readonly projectId: number } }): ReactNode {
   const may = useMay(params.accountId, { projectId: params.projectId });
   return (
     <nav aria-label="Project" className={tabs.tabs}>
       {pages.map((page) =>
-        'deed' in page && !may(page.deed) ? null : (
+        'deeds' in page && !page.deeds.every((deed) => may(deed)) ? null : (
           <Link
             key={page.to}
             to={page.to}
