@@ -36,11 +36,13 @@ export function resolveExpression(r: Resolver, node: unknown, scope: Scope): Ori
   return walk.gathered.asExpression();
 }
 
-/** `$1`: a column by its place, as Snowflake reads files and values. */
+/** `$1`: a column by its place, as Snowflake reads files and values; one of those that nobody knows, where there are such. */
 function positional(parts: Readonly<Record<string, unknown>>, scope: Scope): Origin {
   const { index } = parts;
-  const column = typeof index === 'number' ? scope.sources[0]?.columns[index - 1] : undefined;
-  return column && column.rest === null ? column.origin : noOrigin;
+  const columns = scope.sources[0]?.columns ?? [];
+  const column = typeof index === 'number' ? columns[index - 1] : undefined;
+  if (column && column.rest === null) return column.origin;
+  return columns.find(({ rest }) => rest !== null)?.origin ?? noOrigin;
 }
 
 /** Keys under which the tree holds no expressions. */

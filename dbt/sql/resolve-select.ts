@@ -1,11 +1,12 @@
 /** Resolves one SELECT: its FROM, its columns, and what its other clauses use. */
 import { isRecord } from '@weft/base/json';
 import type { Name } from './dialect.ts';
-import { mergeOrigins, noOrigin, type Origin } from './origin.ts';
+import { mergeOrigins, noOrigin, type Origin, transformed } from './origin.ts';
+import { expandColumnsFunction } from './resolve-columns-function.ts';
 import { namedFunctionColumns } from './resolve-function.ts';
 import { joinItem } from './resolve-join.ts';
-import { expandMatching, expandStar } from './resolve-star.ts';
-import { makeColumn, type Resolver } from './resolver.ts';
+import { expandStar } from './resolve-star.ts';
+import { makeColumn, makeRest, type Resolver } from './resolver.ts';
 import { type Column, type Env, openScope, type Scope } from './scope.ts';
 import { kindOf, listOf, literalOf, nameOf, namesOf, partsOf, type Tree, textOf, treeOf } from './syntax-tree.ts';
 
@@ -41,9 +42,10 @@ function project(r: Resolver, item: unknown, scope: Scope, columns: Column[]): v
     expandStar(r, parts, scope, columns);
     return;
   }
-  const pattern = kind === 'function' && textOf(parts.name).toLowerCase() === 'columns' ? literalOf(listOf(parts.args)[0]) : null;
-  if (pattern) {
-    expandMatching(r, pattern.text, scope, columns);
+  if (r.hasColumnsFunction && expandColumnsFunction(r, item, scope, columns)) return;
+  if (kind === 'dot' && nameOf(parts.field)?.text === '*') {
+    const origin = transformed([r.expression(parts.this, scope)]);
+    columns.push(makeRest(origin, r.problems.note('star.unknown_fields', '.*: the fields of a struct are not known.'), () => origin));
     return;
   }
   const names = kind === 'alias' ? namesOf(parts.column_aliases) : [];
@@ -104,7 +106,16 @@ function noteUses(r: Resolver, parts: Tree, scope: Scope, items: readonly Origin
     for (const origin of items) if (origin.kind !== 'aggregate') r.use('group', origin);
   for (const node of listOf(group.expressions)) r.use('group', atPlace(r, node, scope, items));
   for (const node of listOf(parts.distinct_on)) r.use('group', atPlace(r, node, scope, items));
-  for (const node of listOf(treeOf(parts.order_by).expressions)) r.use('order', atPlace(r, treeOf(node).this, scope, items));
+  for (const node of listOf(treeOf(parts.order_by).expressions)) {
+    const by = treeOf(node).this;
+    for (const origin of isAll(by) ? items : [atPlace(r, by, scope, items)]) r.use('order', origin);
+  }
+}
+
+/** `order by all`, which the parser takes for a column of that name; unquoted, none can have it. */
+function isAll(node: unknown): boolean {
+  const name = kindOf(node) === 'column' ? nameOf(partsOf(node).name) : null;
+  return name !== null && !name.isQuoted && name.text.toLowerCase() === 'all' && partsOf(node).table == null;
 }
 
 /** `group by 1` and `order by 2` mean a column of the select list. */

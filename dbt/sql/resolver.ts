@@ -10,6 +10,8 @@ export type UseKind = (typeof useKinds)[number];
 
 export interface Resolver {
   readonly dialect: Dialect;
+  /** It may hold DuckDB's `columns(…)`, which is looked for only then. */
+  readonly hasColumnsFunction: boolean;
   readonly relations: Relations;
   readonly problems: Problems;
   /** null: nobody told of such a relation. */

@@ -32,6 +32,7 @@ export function traceColumns({ sql, dialect, lookUp }: Question): TracedQuery {
   let spent = 0;
   const r: Resolver = {
     ...{ dialect, relations, problems, lookUp },
+    hasColumnsFunction: dialect === 'duckdb' && /\bcolumns\s*\(/i.test(sql),
     query: (node, env) => resolveQuery(r, node, env),
     source: (node, scope) => resolveSource(r, node, scope),
     expression: (node, scope) => resolveExpression(r, node, scope),

@@ -1,26 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Dialect } from './dialect.ts';
 import { traceColumns } from './trace-columns.ts';
-import { bigqueryTruth } from './truth/bigquery.ts';
-import { databricksTruth } from './truth/databricks.ts';
-import { duckdbTruth } from './truth/duckdb.ts';
+import { allCases as cases, readColumns } from './truth/all-cases.ts';
 import { knownMisses } from './truth/known-misses.ts';
-import { postgresTruth } from './truth/postgres.ts';
-import { redshiftTruth } from './truth/redshift.ts';
-import { snowflakeTruth } from './truth/snowflake.ts';
-import { trinoTruth } from './truth/trino.ts';
-import { type TruthCase, truthRelations } from './truth/truth-case.ts';
-
-const truth: readonly (readonly [Dialect, readonly TruthCase[]])[] = [
-  ['duckdb', duckdbTruth],
-  ['postgres', postgresTruth],
-  ['snowflake', snowflakeTruth],
-  ['bigquery', bigqueryTruth],
-  ['redshift', redshiftTruth],
-  ['databricks', databricksTruth],
-  ['trino', trinoTruth],
-];
-const cases = truth.flatMap(([dialect, list]) => list.map((it) => ({ dialect, ...it })));
+import { truthRelations } from './truth/truth-case.ts';
 
 test.each(cases.filter(({ sql }) => !knownMisses.includes(sql)))('$dialect: $sql', ({ dialect, sql, columns, uses = '' }) => {
   const said = answer(dialect, sql);
@@ -65,10 +48,9 @@ function answer(dialect: Dialect, sql: string) {
 }
 
 function sortedColumns(columns: string): string[] {
-  return columns.split('; ').map((column) => {
-    const [, name = '', kind = '', parents = '', codes = ''] = /^(.*?): (\w)(?: (?!\?)(.*?))?(?: \? (.*))?$/.exec(column) ?? [];
-    return `${name}: ${`${kind} ${parents.split(', ').sort().join(', ')}`.trim()}${codes && ` ? ${codes}`}`;
-  });
+  return readColumns(columns).map(
+    ({ name, kind, parents, codes }) => `${name}: ${`${kind} ${parents.join(', ')}`.trim()}${codes && ` ? ${codes}`}`,
+  );
 }
 
 function sortedUses(uses: string): string[] {

@@ -122,4 +122,41 @@ export const bigqueryTruth: readonly TruthCase[] = [
     uses: 'group orders.status',
   },
   { sql: 'select `weird name` from (select id as `weird name` from orders)', columns: 'weird name: r orders.id' },
+  {
+    sql: 'with a as (select id, struct(name as n, region as r) as s from customers) select a.s.n as n, s.r from a',
+    columns: 'n: t customers.name, customers.region; r: t customers.name, customers.region',
+  },
+  {
+    sql: 'select array_agg(struct(id, amount) order by ordered_at desc limit 1)[safe_offset(0)].* from orders group by customer_id',
+    columns: '*: a orders.amount, orders.id, orders.ordered_at ? star.unknown_fields',
+    uses: 'group orders.customer_id',
+  },
+  {
+    sql: "select parse_date('%Y', type) as d, regexp_extract(type, r'a(.*)') as x from events",
+    columns: 'd: t events.type; x: t events.type',
+  },
+  {
+    sql: 'select * from orders o left join unnest([1, 2]) as n with offset as off',
+    columns:
+      'id: p orders.id; customer_id: p orders.customer_id; status: p orders.status; amount: p orders.amount; ordered_at: p orders.ordered_at; n: n; off: n',
+  },
+  {
+    sql: 'select o.* except (status), c.name from orders as o inner join customers as c on o.customer_id = c.id',
+    columns:
+      'id: p orders.id; customer_id: p orders.customer_id; amount: p orders.amount; ordered_at: p orders.ordered_at; name: p customers.name',
+    uses: 'join orders.customer_id, customers.id',
+  },
+  {
+    sql: 'select id, last_value(status ignore nulls) over (w rows between unbounded preceding and current row) as s from orders window w as (partition by customer_id order by ordered_at)',
+    columns: 'id: p orders.id; s: t orders.customer_id, orders.ordered_at, orders.status',
+    uses: 'window orders.customer_id, orders.ordered_at',
+  },
+  {
+    sql: 'select generate_uuid() as u, farm_fingerprint(concat(cast(id as string), name)) as k from customers',
+    columns: 'u: n; k: t customers.id, customers.name',
+  },
+  {
+    sql: "select sum(if(status = 'paid', amount, 0)) as paid, logical_or(amount > 1) as some from orders",
+    columns: 'paid: a orders.amount, orders.status; some: a orders.amount',
+  },
 ];

@@ -108,4 +108,42 @@ export const databricksTruth: readonly TruthCase[] = [
     uses: 'group orders.id; filter orders.id',
   },
   { sql: 'select col1, col2 from values (1, 2), (3, 4)', columns: 'col1: n; col2: n' },
+  {
+    sql: "select id, s.a, s.b from (select id, from_json(payload, 'a int, b string') as s from events)",
+    columns: 'id: p events.id; a: t events.payload; b: t events.payload',
+  },
+  {
+    sql: 'select o.id, c.name from orders o join lateral (select name from customers where customers.id = o.customer_id) c',
+    columns: 'id: p orders.id; name: p customers.name',
+    uses: 'filter customers.id, orders.customer_id',
+  },
+  { sql: 'select id, tag from events, lateral explode(tags) as t(tag)', columns: 'id: p events.id; tag: t events.tags' },
+  { sql: 'select * from (select id, status from orders) tablesample (10 percent)', columns: 'id: p orders.id; status: p orders.status' },
+  {
+    sql: "select date_add(ordered_at, 1) as d, cast(ordered_at as date) as e, if(amount > 1, 'a', status) as f from orders",
+    columns: 'd: t orders.ordered_at; e: t orders.ordered_at; f: t orders.amount, orders.status',
+  },
+  {
+    sql: 'select max_by(status, ordered_at) filter (where amount > 1) as m, percentile_approx(amount, 0.5) as p from orders',
+    columns: 'm: a orders.amount, orders.ordered_at, orders.status; p: a orders.amount',
+  },
+  {
+    sql: 'select map_from_entries(collect_list(struct(id, amount))) as m from orders group by status',
+    columns: 'm: a orders.amount, orders.id',
+    uses: 'group orders.status',
+  },
+  {
+    sql: 'select exists(tags, t -> t = type) as e, array_sort(tags, (l, r) -> l - r + id) as s from events',
+    columns: 'e: t events.tags, events.type; s: t events.id, events.tags',
+  },
+  {
+    sql: 'select id, amount from orders minus select id, amount from payments',
+    columns: 'id: p orders.id; amount: p orders.amount',
+    uses: 'filter payments.id, payments.amount',
+  },
+  {
+    sql: 'from orders select id, status where amount > 1',
+    columns: 'id: p orders.id; status: p orders.status',
+    uses: 'filter orders.amount',
+  },
 ];

@@ -140,4 +140,59 @@ export const duckdbTruth: readonly TruthCase[] = [
     columns: 'x: n',
   },
   { sql: "select * from read_csv('files/*.csv')", columns: '*: n ? function.unknown_columns' },
+  {
+    sql: 'select id, lower(status) as s from orders order by all desc',
+    columns: 'id: p orders.id; s: t orders.status',
+    uses: 'order orders.id, orders.status',
+  },
+  {
+    sql: 'select o.id, c.name from orders o join customers c using (id) order by all',
+    columns: 'id: p orders.id; name: p customers.name',
+    uses: 'join orders.id, customers.id; order orders.id, customers.name',
+  },
+  { sql: 'with t as materialized (select id, amount from orders) select sum(amount) as s from t', columns: 's: a orders.amount' },
+  {
+    sql: 'select * exclude (status), status as state from orders',
+    columns:
+      'id: p orders.id; customer_id: p orders.customer_id; amount: p orders.amount; ordered_at: p orders.ordered_at; state: r orders.status',
+  },
+  { sql: 'select sum(columns(* exclude (shop))) from quarters', columns: 'q1: a quarters.q1; q2: a quarters.q2; q3: a quarters.q3' },
+  { sql: 'select unnest(tags) as tag, id from events', columns: 'tag: t events.tags; id: p events.id' },
+  {
+    sql: 'select id, amount from orders union all select id, amount from payments where amount > (select avg(amount) from orders) union all select id, price from items',
+    columns: 'id: p items.id, orders.id, payments.id; amount: r items.price, orders.amount, payments.amount',
+    uses: 'filter payments.amount, orders.amount',
+  },
+  {
+    sql: 'select (select count(*) from items i where i.order_id = o.id) + o.amount as x from orders o',
+    columns: 'x: a orders.amount',
+    uses: 'filter items.order_id, orders.id',
+  },
+  { sql: 'select x: id, y: amount * 2 from orders', columns: 'x: r orders.id; y: t orders.amount' },
+  { sql: 'with a(x, y) as (select id, amount from orders) select y, x from a', columns: 'y: r orders.amount; x: r orders.id' },
+  { sql: 'select columns(*) from (select id, status from orders)', columns: 'id: p orders.id; status: p orders.status' },
+  {
+    sql: 'select coalesce(columns(c.*), o.status) from orders o join customers c on c.id = o.customer_id',
+    columns:
+      'id: t customers.id, orders.status; name: t customers.name, orders.status; region: t customers.region, orders.status; email: t customers.email, orders.status',
+    uses: 'join customers.id, orders.customer_id',
+  },
+  {
+    sql: "select o.status, (select string_agg(c.name, ',') from customers c where c.id = o.customer_id) as names from orders o",
+    columns: 'status: p orders.status; names: a customers.name',
+    uses: 'filter customers.id, orders.customer_id',
+  },
+  {
+    sql: 'from (select id, amount from orders) t select t.amount as a where a > 3',
+    columns: 'a: r orders.amount',
+    uses: 'filter orders.amount',
+  },
+  {
+    sql: "select try_cast(amount as int) as a, amount::varchar || 'x' as b, -amount as c, not (amount > 1) as d from orders",
+    columns: 'a: t orders.amount; b: t orders.amount; c: t orders.amount; d: t orders.amount',
+  },
+  {
+    sql: 'select quantile_cont(amount, 0.5) as q, mode(status) as m, first(id order by ordered_at) as f from orders',
+    columns: 'q: a orders.amount; m: a orders.status; f: a orders.id, orders.ordered_at',
+  },
 ];

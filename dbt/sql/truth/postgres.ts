@@ -175,4 +175,50 @@ export const postgresTruth: readonly TruthCase[] = [
     columns: 'nothing_here: t ? column.unresolved',
   },
   { sql: "select current_date as today, 'x' as letter, null as empty", columns: 'today: n; letter: n; empty: n' },
+  { sql: 'select row_to_json(c) as j from customers c', columns: 'j: t customers.email, customers.id, customers.name, customers.region' },
+  {
+    sql: 'select sum(amount) over w as s, avg(amount) over (w rows 3 preceding) as a from orders window w as (partition by customer_id order by ordered_at)',
+    columns: 's: t orders.amount, orders.customer_id, orders.ordered_at; a: t orders.amount, orders.customer_id, orders.ordered_at',
+    uses: 'window orders.customer_id, orders.ordered_at',
+  },
+  {
+    sql: 'select c.id, l.n from customers c left join lateral (select count(*) as n, max(amount) as m from orders o where o.customer_id = c.id) l on true',
+    columns: 'id: p customers.id; n: a',
+    uses: 'filter orders.customer_id, customers.id',
+  },
+  {
+    sql: 'select id, amount from ((select id, amount from orders) union all (select id, amount from payments)) u where u.amount > 1',
+    columns: 'id: p orders.id, payments.id; amount: p orders.amount, payments.amount',
+    uses: 'filter orders.amount, payments.amount',
+  },
+  {
+    sql: 'select a.id from orders a where a.amount = any (select price from items where items.order_id = a.id)',
+    columns: 'id: p orders.id',
+    uses: 'filter items.order_id, orders.id, orders.amount, items.price',
+  },
+  {
+    sql: 'select extract(epoch from ordered_at - lag(ordered_at) over (partition by customer_id order by ordered_at)) as gap from orders',
+    columns: 'gap: t orders.customer_id, orders.ordered_at',
+    uses: 'window orders.customer_id, orders.ordered_at',
+  },
+  {
+    sql: "select json_agg(json_build_object('id', id, 'n', name) order by name) as j from customers",
+    columns: 'j: a customers.id, customers.name',
+  },
+  {
+    sql: "select coalesce(nullif(trim(name), ''), email) as shown, greatest(id, 3) as g from customers",
+    columns: 'shown: t customers.email, customers.name; g: t customers.id',
+  },
+  {
+    sql: 'select id, 1 as one from orders where (id, customer_id) in (select order_id, id from items)',
+    columns: 'id: p orders.id; one: n',
+    uses: 'filter orders.id, orders.customer_id, items.order_id, items.id',
+  },
+  { sql: "select case status when 'a' then 1 else amount end as x from orders", columns: 'x: t orders.amount, orders.status' },
+  {
+    sql: 'select x.* from (select * from orders) x join (select * from customers) y on x.customer_id = y.id',
+    columns:
+      'id: p orders.id; customer_id: p orders.customer_id; status: p orders.status; amount: p orders.amount; ordered_at: p orders.ordered_at',
+    uses: 'join orders.customer_id, customers.id',
+  },
 ];

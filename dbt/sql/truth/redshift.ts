@@ -117,4 +117,23 @@ export const redshiftTruth: readonly TruthCase[] = [
     uses: 'filter landing.loaded_at, orders.ordered_at',
   },
   { sql: 'select x from landing a, landing2 b', columns: 'x: t ? column.ambiguous' },
+  {
+    sql: 'select a.id, sum(b.amount)::decimal(18, 2) as s from orders a, payments b where a.id = b.order_id group by 1',
+    columns: 'id: p orders.id; s: a payments.amount',
+    uses: 'filter orders.id, payments.order_id; group orders.id',
+  },
+  {
+    sql: 'select first_value(amount ignore nulls) over (partition by status order by ordered_at rows between unbounded preceding and unbounded following) as f from orders',
+    columns: 'f: t orders.amount, orders.ordered_at, orders.status',
+    uses: 'window orders.status, orders.ordered_at',
+  },
+  {
+    sql: "select convert_timezone('UTC', 'CET', ordered_at) as t, trunc(ordered_at) as d, md5(status || id) as k from orders",
+    columns: 't: t orders.ordered_at; d: t orders.ordered_at; k: t orders.id, orders.status',
+  },
+  {
+    sql: 'select attr, val from (select q1, q2 from quarters) unpivot include nulls (val for attr in (q1, q2))',
+    columns: 'attr: n; val: r quarters.q1, quarters.q2',
+  },
+  { sql: 'select k, v from events e, unpivot e.payload as v at k', columns: 'k: t events.payload; v: t events.payload' },
 ];

@@ -133,4 +133,54 @@ export const snowflakeTruth: readonly TruthCase[] = [
     sql: "select hash(id, name) as k, md5(concat_ws('|', id, region)) as sk, id::varchar as id from customers",
     columns: 'k: t customers.id, customers.name; sk: t customers.id, customers.region; id: t customers.id',
   },
+  {
+    sql: 'select id, lag(amount) ignore nulls over (partition by customer_id order by ordered_at) as before from orders',
+    columns: 'id: p orders.id; before: t orders.amount, orders.customer_id, orders.ordered_at',
+    uses: 'window orders.customer_id, orders.ordered_at',
+  },
+  {
+    sql: 'with a as (select id, customer_id from orders), b as (select * from a qualify row_number() over (partition by customer_id order by id) = 1) select b.* from b',
+    columns: 'id: p orders.id; customer_id: p orders.customer_id',
+    uses: 'filter orders.customer_id, orders.id; window orders.customer_id, orders.id',
+  },
+  { sql: 'select * exclude email from customers', columns: 'id: p customers.id; name: p customers.name; region: p customers.region' },
+  {
+    sql: 'select c.*, o.amount as paid from customers c inner join (select customer_id, sum(amount) as amount from orders group by all) o on c.id = o.customer_id',
+    columns: 'id: p customers.id; name: p customers.name; region: p customers.region; email: p customers.email; paid: a orders.amount',
+    uses: 'join customers.id, orders.customer_id; group orders.customer_id',
+  },
+  {
+    sql: 'select id from orders where status in (select distinct type from events) union all (select id from payments order by paid_at limit 3)',
+    columns: 'id: p orders.id, payments.id',
+    uses: 'filter orders.status, events.type; order payments.paid_at',
+  },
+  {
+    sql: "select get_path(payload, 'a.b')::int as b, payload['x']['y'] as y from events",
+    columns: 'b: t events.payload; y: t events.payload',
+  },
+  {
+    sql: "select max(case when quarter = 'q1' then amount end) as q1 from sales group by shop",
+    columns: 'q1: a sales.amount, sales.quarter',
+    uses: 'group sales.shop',
+  },
+  {
+    sql: 'select f.value:name::string as n, g.value as inner_value from events e, lateral flatten(input => e.payload:rows) f, lateral flatten(input => f.value:tags, outer => true) g',
+    columns: 'n: t events.payload; inner_value: t events.payload',
+  },
+  {
+    sql: "select array_size(tags) as n, split_part(type, '.', 1) as part, coalesce(type, 'none') as type from events",
+    columns: 'n: t events.tags; part: t events.type; type: t events.type',
+  },
+  { sql: "select * from (values (1, 'x')) as v (a, b)", columns: 'a: n; b: n' },
+  {
+    sql: 'select conditional_true_event(amount > 3) over (partition by customer_id order by ordered_at) as run from orders',
+    columns: 'run: t orders.amount, orders.customer_id, orders.ordered_at',
+    uses: 'window orders.customer_id, orders.ordered_at',
+  },
+  { sql: `select id as "Id", "Id" || 'x' as more from orders`, columns: 'Id: r orders.id; more: t orders.id' },
+  {
+    sql: 'with recursive t (n, m) as (select id, manager_id from employees union all select t.n, e.manager_id from t join employees e on t.m = e.id) select n, m from t',
+    columns: 'n: r employees.id; m: r employees.manager_id',
+    uses: 'join employees.manager_id, employees.id',
+  },
 ];

@@ -128,4 +128,29 @@ export const trinoTruth: readonly TruthCase[] = [
     columns: 'shop: p sales.shop; total: a sales.amount',
     uses: 'group sales.shop; filter sales.units; order sales.amount',
   },
+  {
+    sql: 'select t.id, x from (select id, tags from events) t cross join unnest(t.tags) as u (x)',
+    columns: 'id: p events.id; x: t events.tags',
+  },
+  { sql: 'select cast(row(id, name) as row(a bigint, b varchar)).b as b from customers', columns: 'b: t customers.id, customers.name' },
+  {
+    sql: 'select transform_values(payload, (k, v) -> v || type) as p, cardinality(tags) as n from events',
+    columns: 'p: t events.payload, events.type; n: t events.tags',
+  },
+  {
+    sql: "select date_diff('day', lag(ordered_at) over (partition by customer_id order by ordered_at), ordered_at) as gap from orders",
+    columns: 'gap: t orders.customer_id, orders.ordered_at',
+    uses: 'window orders.customer_id, orders.ordered_at',
+  },
+  {
+    sql: 'with a as (select id, amount from orders), b (k, v) as (select * from a) select k, sum(v) as s from b group by k',
+    columns: 'k: r orders.id; s: a orders.amount',
+    uses: 'group orders.id',
+  },
+  { sql: "select coalesce(sum(amount) filter (where status = 'x'), 0) as s from orders", columns: 's: a orders.amount, orders.status' },
+  {
+    sql: 'select o.id, i.total from orders o left join (select order_id, sum(price * quantity) as total from items group by order_id) i on i.order_id = o.id',
+    columns: 'id: p orders.id; total: a items.price, items.quantity',
+    uses: 'join items.order_id, orders.id; group items.order_id',
+  },
 ];
