@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '@weft/host/clock';
 import { findPostgresBinaries } from '@weft/host/postgres-binaries';
 import { runTool } from '@weft/host/process';
+import { measureColumnLineage } from './column-lineage.ts';
 import { measureIngestRows } from './ingest-rows.ts';
 import { measureLineagePicture } from './lineage-picture.ts';
 import { measureLogPath } from './log-path.ts';
@@ -25,6 +26,7 @@ const benchmarks: readonly (readonly [string, (places: Places) => Promise<readon
   ['mesh-parse', (places) => measureMeshParse(places)],
   ['permission', () => measurePermission()],
   ['lineage-picture', measureLineagePicture],
+  ['column-lineage', (places) => measureColumnLineage(places)],
   ['run', measureRunOverhead],
   ['slim-ci', (places) => measureSlimCi(places)],
   ['log-path', measureLogPath],
