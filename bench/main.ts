@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { systemClock } from '@weft/host/clock';
 import { findPostgresBinaries } from '@weft/host/postgres-binaries';
 import { runTool } from '@weft/host/process';
+import { measureCatalogFresh } from './catalog-fresh.ts';
+import { measureCatalogSearch } from './catalog-search.ts';
 import { measureColumnLineage } from './column-lineage.ts';
 import { measureIngestRows } from './ingest-rows.ts';
+import { measureLineageClosure } from './lineage-closure.ts';
 import { measureLineagePicture } from './lineage-picture.ts';
 import { measureLogPath } from './log-path.ts';
 import { measureMeshParse } from './mesh-parse.ts';
@@ -18,6 +21,7 @@ import { measureRunOverhead } from './run-overhead.ts';
 import { measureScheduler } from './scheduler.ts';
 import { measureSlimCi } from './slim-ci.ts';
 import { measureStart } from './start.ts';
+import { measureStateModified } from './state-modified.ts';
 import { printTable, writeTable } from './table.ts';
 
 const benchmarks: readonly (readonly [string, (places: Places) => Promise<readonly Row[]>])[] = [
@@ -25,6 +29,10 @@ const benchmarks: readonly (readonly [string, (places: Places) => Promise<readon
   ['publication', (places) => measurePublication(places)],
   ['mesh-parse', (places) => measureMeshParse(places)],
   ['permission', () => measurePermission()],
+  ['catalog-search', (places) => measureCatalogSearch(places)],
+  ['lineage-closure', (places) => measureLineageClosure(places)],
+  ['catalog-fresh', (places) => measureCatalogFresh(places)],
+  ['state-modified', (places) => measureStateModified(places)],
   ['lineage-picture', measureLineagePicture],
   ['column-lineage', (places) => measureColumnLineage(places)],
   ['run', measureRunOverhead],

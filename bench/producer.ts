@@ -15,15 +15,20 @@ const made = z.object({ data: z.object({ id: z.number() }) });
 const announced = z.object({ data: z.object({ id: z.number(), upload_url: z.string() }) });
 
 const publishedSecondsMax = 120;
+const projects = '/api/v3/accounts/1/projects/';
+
+/** A project that its team runs itself, and its production. */
+export async function makeHybridProject(weft: WeftProcess, name: string): Promise<{ projectId: number; environmentId: number }> {
+  const projectId = await make(weft, projects, { name, type: 1 });
+  const place = { name: 'Production', type: 'deployment', deployment_type: 'production' };
+  return { projectId, environmentId: await make(weft, `${projects}${projectId}/environments/`, place) };
+}
 
 /** `zip`: an upload of generate-manifest.ts; `dbtProjectName`: the project in it. Resolves when the publication is answered. */
 export async function makeProducer(weft: WeftProcess, zip: string, dbtProjectName: string): Promise<Producer> {
-  const projects = '/api/v3/accounts/1/projects/';
-  const upstream = await make(weft, projects, { name: 'Producer', type: 1 });
+  const { environmentId } = await makeHybridProject(weft, 'Producer');
   const consumer = await make(weft, projects, { name: 'Consumer', type: 0 });
-  const place = { name: 'Production', type: 'deployment', deployment_type: 'production' };
-  const environment = await make(weft, `${projects}${upstream}/environments/`, place);
-  await upload(weft, environment, zip);
+  await upload(weft, environmentId, zip);
   const publicationPath = `/api/private/accounts/1/projects/${consumer}/artifacts/publication/?dbt_project_name=${dbtProjectName}`;
   await untilAnswered(weft, publicationPath);
   return { publicationPath };
@@ -33,7 +38,8 @@ async function make(weft: WeftProcess, path: string, body: unknown): Promise<num
   return made.parse(json(await weft.ask('POST', path, { body }))).data.id;
 }
 
-async function upload(weft: WeftProcess, environmentId: number, zip: string): Promise<void> {
+/** As dbt's uploader. Answers at what moment the server was told that all is there. */
+export async function upload(weft: WeftProcess, environmentId: number, zip: string): Promise<number> {
   const base = `/api/private/accounts/1/environments/${environmentId}/ingests/`;
   const { id, upload_url } = announced.parse(json(await weft.ask('POST', base))).data;
   const put = request(upload_url, { method: 'PUT', headers: { 'content-length': (await stat(zip)).size } });
@@ -42,8 +48,10 @@ async function upload(weft: WeftProcess, environmentId: number, zip: string): Pr
   const [response] = await answered;
   response.resume();
   if (response.statusCode !== 200) throw new Error(`the PUT was answered with ${response.statusCode}`);
+  const completedAt = performance.now();
   const completed = await weft.ask('PATCH', `${base}${id}/`, { body: { upload_status: 'SUCCESS' } });
   if (completed.status !== 204) throw new Error(`the PATCH was answered with ${completed.status}`);
+  return completedAt;
 }
 
 async function untilAnswered(weft: WeftProcess, path: string): Promise<void> {
@@ -56,7 +64,8 @@ async function untilAnswered(weft: WeftProcess, path: string): Promise<void> {
   }
 }
 
-function json({ status, body }: Answer): unknown {
+/** Throws where it is an error. */
+export function json({ status, body }: Answer): unknown {
   const text = body.toString('utf8');
   if (status >= 300) throw new Error(`answered with ${status}: ${text}`);
   return JSON.parse(text);

@@ -1,7 +1,7 @@
 /** How fast Weft lists runs out of a long history, asked at a steady rate, and whether the length of the history matters. */
-import { Agent, request } from 'node:http';
 import { queryOwn } from '@weft/kit/own-database';
 import { z } from 'zod';
+import { askSteadily } from './ask-steadily.ts';
 import { makeHome, type Places, withFolder } from './places.ts';
 import { figure, limitRow, percentile, type Row, ratioRow } from './row.ts';
 import { startWeft, type WeftProcess } from './weft-process.ts';
@@ -24,8 +24,8 @@ export async function measureRunList(places: Places, few = 10_000, many = 1_000_
       const times: number[][] = [];
       for (const count of [few, many]) {
         await grow(home, runId, count);
-        await askSteadily(weft, warmUpSeconds);
-        times.push(await askSteadily(weft, seconds));
+        await askFor(weft, warmUpSeconds);
+        times.push(await askFor(weft, seconds));
       }
       const [short = [], long = []] = times;
       const name = 'run-list';
@@ -91,30 +91,6 @@ async function grow(home: string, runId: number, count: number): Promise<void> {
   await queryOwn(home, 'vacuum analyze runs.step');
 }
 
-/** Sends at fixed moments whether or not earlier answers have come, so that slow answers are not asked for more seldom. In milliseconds. */
-async function askSteadily({ port, token }: WeftProcess, duration: number): Promise<number[]> {
-  const agent = new Agent({ keepAlive: true });
-  const from = performance.now();
-  const answers: Promise<number>[] = [];
-  for (let sent = 0; sent < duration * perSecond; sent++) {
-    const due = from + (sent * 1000) / perSecond;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-    answers.push(askOnce(agent, port, token));
-  }
-  const times = await Promise.all(answers);
-  agent.destroy();
-  return times;
-}
-
-function askOnce(agent: Agent, port: number, token: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const from = performance.now();
-    const asked = request({ host: '127.0.0.1', port, path, agent, headers: { authorization: `Token ${token}` } }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`the list was answered with ${response.statusCode}`));
-      response.resume();
-      response.once('end', () => resolve(performance.now() - from));
-    });
-    asked.once('error', reject);
-    asked.end();
-  });
+function askFor(weft: WeftProcess, duration: number): Promise<number[]> {
+  return askSteadily(weft, { path, perSecond, isOver: (sent) => sent >= duration * perSecond });
 }

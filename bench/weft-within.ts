@@ -12,22 +12,35 @@ import { createEnvironment } from '@weft/domain/projects/environments';
 import { getRun, listSteps } from '@weft/domain/runs/list-runs';
 import { readConfig } from '@weft/host/config';
 import type { Host } from '@weft/host/host';
-import { openHost } from '@weft/server/open-host';
+import { type OpenHost, openHost } from '@weft/server/open-host';
 import { registerReactions } from '@weft/server/register-reactions';
 import { makeHome, type Places, withFolder } from './places.ts';
 
 /** In a folder and with a database of its own, which are gone afterwards. */
 export async function withWeft<T>(places: Places, name: string, work: (host: Host, folder: string) => Promise<T>): Promise<T> {
-  return withFolder(name, async (folder) => {
-    const config = readConfig({ WEFT_HOME: makeHome(places, folder), WEFT_DEMO: '0' }, { root: folder });
-    const opened = await openHost(config, join(places.root, 'domain', 'migrations'));
-    try {
-      await registerReactions(opened.host, opened.outbox);
-      return await work(opened.host, folder);
-    } finally {
-      await opened.close(5_000);
-    }
-  });
+  return withFolder(name, (folder) =>
+    withOpened(places, makeHome(places, folder), async ({ host, outbox }) => {
+      await registerReactions(host, outbox);
+      return work(host, folder);
+    }),
+  );
+}
+
+/** On the home of a Weft that has stopped: questions are answered, and nothing reacts to anything. */
+export function withHostOf<T>(places: Places, home: string, work: (host: Host) => Promise<T>): Promise<T> {
+  return withOpened(places, home, ({ host }) => work(host));
+}
+
+async function withOpened<T>({ root }: Places, home: string, work: (opened: OpenHost) => Promise<T>): Promise<T> {
+  const opened = await openHost(
+    readConfig({ WEFT_HOME: home, WEFT_DEMO: '0' }, { root: dirname(home) }),
+    join(root, 'domain', 'migrations'),
+  );
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close(5_000);
+  }
 }
 
 export async function makeAccount(host: Host): Promise<Id<'account'>> {

@@ -6,13 +6,19 @@ import pg from 'pg';
 
 /** Rows as PostgreSQL's driver gives them. */
 export async function queryOwn(home: string, sql: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client(connectionOf(home));
-  await client.connect();
+  const client = await connectOwn(home);
   try {
     return (await client.query(sql)).rows;
   } finally {
     await client.end();
   }
+}
+
+/** For many questions; to be ended. */
+export async function connectOwn(home: string): Promise<pg.Client> {
+  const client = new pg.Client(connectionOf(home));
+  await client.connect();
+  return client;
 }
 
 /** null: none is running there. */
