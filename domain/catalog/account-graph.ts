@@ -26,6 +26,8 @@ export interface AccountGraph {
   readonly parents: Adjacency;
   /** `<project id> <unique id>`; a package that two projects install is there twice. */
   readonly numbers: ReadonlyMap<string, number>;
+  /** Of each environment, in their order: the number of its node at each place. */
+  readonly places: readonly Uint32Array[];
 }
 
 export function nodeKey(projectId: Id<'project'>, uniqueId: string): string {
@@ -75,5 +77,15 @@ export function joinEnvironments(environments: readonly GraphEnvironment[]): Acc
       }
     }
   }
-  return { environments, nodes, numbers, children: makeAdjacency(nodes.length, from, to), parents: makeAdjacency(nodes.length, to, from) };
+  const places = environments.map(({ projectId, nodes: own }) =>
+    Uint32Array.from(own, ({ uniqueId }) => numbers.get(nodeKey(projectId, uniqueId)) ?? 0),
+  );
+  return {
+    environments,
+    nodes,
+    numbers,
+    places,
+    children: makeAdjacency(nodes.length, from, to),
+    parents: makeAdjacency(nodes.length, to, from),
+  };
 }

@@ -1,22 +1,19 @@
 /** Lists an account's nodes for its asker: found by words, by a selector or all of them; filtered, sorted, and counted by what they could be filtered by further. */
 import type { Id } from '@weft/base/id';
+import { pickFirst } from '@weft/base/pick-first';
 import type { SelectionReason } from '@weft/dbt/selection/select-nodes';
 import type { Host } from '@weft/host/host';
 import type { AccountGraph, GraphNode } from './account-graph.ts';
 import { openApplied } from './applied-nodes.ts';
+import { type FacetFilters, type Facets, makeTally } from './facet-codes.ts';
 import { nameOfOwner, ownerOf } from './node-owner.ts';
-import { type Standing, standingOf } from './node-standing.ts';
+import { type AppliedByEnvironment, type Standing, standingOf, statusOf } from './node-standing.ts';
 import { type GraphView, openGraph } from './open-graph.ts';
-import { searchNodes } from './search-nodes.ts';
+import { compareFound, type FoundNode, matchNodes } from './search-nodes.ts';
 import type { SearchField } from './search-segment.ts';
 import { type GraphSelection, selectInGraph } from './select-graph.ts';
 import { maskGraph, type Seen, type Sight, seenAs } from './sight.ts';
 
-/** What nodes are counted and filtered by; the value of one that has none is empty. */
-export const facetNames = [
-  ...(['type', 'project', 'access', 'materialization', 'owner', 'package', 'database', 'status', 'tag'] as const),
-] as const;
-export type FacetName = (typeof facetNames)[number];
 export const nodeOrders = [
   'best',
   'name',
@@ -40,7 +37,7 @@ export interface NodeQuestion {
   readonly text: string;
   /** dbt's selector syntax; empty: none. */
   readonly select: string;
-  readonly filters: Readonly<Partial<Record<FacetName, readonly string[]>>>;
+  readonly filters: FacetFilters;
   readonly order: NodeOrder;
   readonly isDescending: boolean;
   readonly offset: number;
@@ -64,7 +61,7 @@ export interface NodeList {
   readonly nodes: readonly ListedNode[];
   readonly totalCount: number;
   /** How many there would be of each value, the other filters kept; most first. */
-  readonly facets: Readonly<Record<FacetName, ReadonlyMap<string, number>>>;
+  readonly facets: Facets;
   /** What of the selector was not understood, could not be told, or names nothing; null: there was none. */
   readonly selection: Pick<GraphSelection, 'problems' | 'untold' | 'empty'> | null;
   readonly graph: AccountGraph;
@@ -72,8 +69,14 @@ export interface NodeList {
 
 interface Candidate {
   readonly number: number;
-  readonly field: SearchField | null;
+  /** Null: it was no search. */
+  readonly found: FoundNode | null;
   readonly reason: SelectionReason | null;
+}
+
+interface Kept extends Candidate {
+  readonly node: GraphNode;
+  readonly seen: Exclude<Seen, 'nothing'>;
 }
 
 export const unknownStanding: Standing = {
@@ -90,99 +93,76 @@ export async function listNodes(host: Host, question: NodeQuestion): Promise<Nod
   );
   const selection = question.select.trim() === '' ? null : selectInGraph(maskGraph(graph, sight), { select: question.select, applied });
   const candidates = await findCandidates(host, graph, question, selection);
-  const facets = emptyFacets();
-  const wanted = facetNames.flatMap((name) => (filters[name]?.length ? [{ name, values: new Set(filters[name]) }] : []));
+  const tally = makeTally(graph, filters);
   const dbtNames = new Map(graph.environments.map(({ projectId, dbtProjectName }) => [projectId, dbtProjectName]));
-  const kept: ListedNode[] = [];
+  const kept: Kept[] = [];
   for (const candidate of candidates) {
     const node = graph.nodes[candidate.number];
     const seen = node ? seenAs(sight, node) : 'nothing';
-    if (!node || seen === 'nothing' || isAside(node, dbtNames.get(node.projectId) ?? null, filters)) continue;
-    const owner = ownerOf(graph, node);
-    const standing = seen === 'offer' ? unknownStanding : standingOf(graph, applied, candidate.number);
-    const listed = { ...candidate, node, seen, owner, standing };
-    const values = valuesOf(listed);
-    const missed = wanted.filter(({ name, values: asked }) => !values[name].some((value) => asked.has(value)));
-    if (missed.length === 0) kept.push(listed);
-    // Of what one filter alone leaves out, that filter's own counts still tell.
-    if (missed.length < 2) {
-      const only = missed[0]?.name;
-      for (const name of facetNames) {
-        if (only !== undefined && name !== only) continue;
-        for (const value of values[name]) facets[name].set(value, (facets[name].get(value) ?? 0) + 1);
-      }
-    }
+    if (!node || seen === 'nothing' || isAside(node, dbtNames, filters)) continue;
+    const status = seen === 'offer' ? '' : (statusOf(applied, node) ?? '');
+    if (tally.take(candidate.number, status)) kept.push({ ...candidate, node, seen });
   }
-  const nodes = sort(kept, question).slice(question.offset, question.offset + question.limit);
-  return { nodes, totalCount: kept.length, facets: ranked(facets), selection, graph };
+  const list = (it: Kept) => listed(graph, applied, it);
+  return { nodes: pageOf(kept, question, list), totalCount: kept.length, facets: tally.facets(), selection, graph };
+}
+
+function listed(graph: AccountGraph, applied: AppliedByEnvironment, { number, found, reason, node, seen }: Kept): ListedNode {
+  const standing = seen === 'offer' ? unknownStanding : standingOf(graph, applied, number);
+  return { node, number, seen, field: found?.field ?? null, reason, standing, owner: ownerOf(graph, node) };
 }
 
 async function findCandidates(
   host: Host,
   graph: AccountGraph,
-  { accountId, view, sight, text }: NodeQuestion,
+  { sight, text }: NodeQuestion,
   selection: GraphSelection | null,
 ): Promise<readonly Candidate[]> {
   const isSelected = (number: number) => selection === null || selection.reasons.has(number);
   if (text.trim() === '')
     return graph.nodes.flatMap((_, number) =>
-      isSelected(number) ? [{ number, field: null, reason: selection?.reasons.get(number) ?? null }] : [],
+      isSelected(number) ? [{ number, found: null, reason: selection?.reasons.get(number) ?? null }] : [],
     );
-  const { found } = await searchNodes(host, {
-    ...{ accountId, view, text, isReadable: sight.isReadable, offset: 0, limit: Number.POSITIVE_INFINITY },
-  });
-  return found.flatMap(({ number, field }) =>
-    isSelected(number) ? [{ number, field, reason: selection?.reasons.get(number) ?? null }] : [],
+  const matches = await matchNodes(host, graph, { text, isReadable: sight.isReadable });
+  return matches.flatMap((found) =>
+    isSelected(found.number) ? [{ number: found.number, found, reason: selection?.reasons.get(found.number) ?? null }] : [],
   );
 }
 
 /** Macros of packages are in every project, dbt's own a thousand times: they are shown to who asks for a package. */
-function isAside(node: GraphNode, dbtProjectName: string | null, filters: NodeQuestion['filters']): boolean {
-  if (node.resourceType === 'macro') return node.packageName !== dbtProjectName && !filters.package?.includes(node.packageName);
-  return false;
+function isAside(
+  { resourceType, packageName, projectId }: GraphNode,
+  dbtNames: ReadonlyMap<Id<'project'>, string | null>,
+  filters: FacetFilters,
+): boolean {
+  if (resourceType !== 'macro') return false;
+  return packageName !== dbtNames.get(projectId) && !filters.package?.includes(packageName);
 }
 
-function valuesOf({ node, seen, owner, standing }: ListedNode): Readonly<Record<FacetName, readonly string[]>> {
-  const { materialized } = node.config;
-  return {
-    type: [node.resourceType],
-    project: [String(node.projectId)],
-    access: [node.access ?? ''],
-    materialization: [typeof materialized === 'string' ? materialized : ''],
-    owner: [nameOfOwner(owner) ?? ''],
-    package: [node.packageName],
-    database: [node.database ?? ''],
-    status: [seen === 'offer' ? '' : (standing.status ?? '')],
-    tag: node.tags,
-  };
-}
-
-function emptyFacets(): Record<FacetName, Map<string, number>> {
-  return {
-    ...{ type: new Map(), project: new Map(), access: new Map(), materialization: new Map(), owner: new Map() },
-    ...{ package: new Map(), database: new Map(), status: new Map(), tag: new Map() },
-  };
-}
-
-function ranked(facets: Record<FacetName, Map<string, number>>): NodeList['facets'] {
-  for (const name of facetNames)
-    facets[name] = new Map([...facets[name]].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1)));
-  return facets;
-}
-
-function sort(nodes: ListedNode[], { order, isDescending, text }: NodeQuestion): readonly ListedNode[] {
+/** Only what is shown is sorted, and what is known of a node is gathered only where it is sorted by or shown. */
+function pageOf(
+  kept: readonly Kept[],
+  { order, isDescending, text, offset, limit }: NodeQuestion,
+  list: (it: Kept) => ListedNode,
+): readonly ListedNode[] {
   const by = order === 'best' && text.trim() === '' ? 'name' : order;
-  // The search has sorted them.
-  if (by === 'best') return nodes;
-  const keyed = nodes.map((listed) => ({ listed, key: sortKey(listed, by) }));
+  const end = offset + limit;
+  if (by === 'best')
+    return pickFirst(kept, end, (a, b) => (a.found && b.found ? compareFound(a.found, b.found) : 0))
+      .slice(offset)
+      .map(list);
+  const keyed = kept.map((it) => ({ it, key: sortKey(it, by, list) }));
   const sign = isDescending ? -1 : 1;
-  keyed.sort(
-    (a, b) => sign * compare(a.key, b.key) || compare(a.listed.node.name, b.listed.node.name) || a.listed.number - b.listed.number,
+  const first = pickFirst(
+    keyed,
+    end,
+    (a, b) => sign * compare(a.key, b.key) || compare(a.it.node.name, b.it.node.name) || a.it.number - b.it.number,
   );
-  return keyed.map(({ listed }) => listed);
+  return first.slice(offset).map(({ it }) => list(it));
 }
 
-function sortKey({ node, owner, standing }: ListedNode, order: Exclude<NodeOrder, 'best'>): string | number {
+function sortKey(it: Kept, order: Exclude<NodeOrder, 'best'>, list: (it: Kept) => ListedNode): string | number {
+  const { node } = it;
   const { materialized } = node.config;
   switch (order) {
     case 'name':
@@ -196,15 +176,15 @@ function sortKey({ node, owner, standing }: ListedNode, order: Exclude<NodeOrder
     case 'access':
       return node.access ?? '';
     case 'owner':
-      return nameOfOwner(owner)?.toLowerCase() ?? '';
+      return nameOfOwner(list(it).owner)?.toLowerCase() ?? '';
     case 'tests':
-      return standing.tests.total;
+      return list(it).standing.tests.total;
     case 'status':
-      return standing.status ?? '';
+      return list(it).standing.status ?? '';
     case 'ran':
-      return standing.at?.getTime() ?? 0;
+      return list(it).standing.at?.getTime() ?? 0;
     case 'time':
-      return standing.executionSeconds ?? -1;
+      return list(it).standing.executionSeconds ?? -1;
   }
 }
 

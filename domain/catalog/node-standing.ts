@@ -37,6 +37,15 @@ export function neighbours(adjacency: AccountGraph['children'], number: number):
   return [...adjacency.targets.subarray(adjacency.offsets[number] ?? 0, adjacency.offsets[number + 1] ?? 0)];
 }
 
+/** dbt's own word; null: never done. Of a source: of its freshness. */
+export function statusOf(
+  applied: AppliedByEnvironment,
+  { environmentId, uniqueId }: Pick<GraphNode, 'environmentId' | 'uniqueId'>,
+): string | null {
+  const inEnvironment = applied.get(environmentId);
+  return inEnvironment?.nodes.get(uniqueId)?.status ?? inEnvironment?.sources.get(uniqueId)?.status ?? null;
+}
+
 export function standingOf(graph: AccountGraph, applied: AppliedByEnvironment, number: number): Standing {
   const node = graph.nodes[number];
   if (!node) return { status: null, at: null, executionSeconds: null, tests: noTests, freshness: null };
@@ -44,7 +53,7 @@ export function standingOf(graph: AccountGraph, applied: AppliedByEnvironment, n
   const done = inEnvironment?.nodes.get(node.uniqueId);
   const source = inEnvironment?.sources.get(node.uniqueId);
   return {
-    status: done?.status ?? source?.status ?? null,
+    status: statusOf(applied, node),
     at: done?.completedAt ?? source?.checkedAt ?? null,
     executionSeconds: done?.executionSeconds ?? null,
     tests: countTests(graph, applied, number),

@@ -1,5 +1,5 @@
 /** Finds nodes in a segment by words as people type them: whole, their beginning, their inside, or with one letter wrong. Pure. */
-import { type SearchField, type SearchSegment, searchFields } from './search-segment.ts';
+import { lettersOf, type SearchField, type SearchSegment, searchFields } from './search-segment.ts';
 import { eachWord } from './words.ts';
 
 export interface SegmentQuery {
@@ -19,6 +19,7 @@ export interface Hit {
 
 /** What a word found there is worth. */
 const worth: Readonly<Record<SearchField, number>> = { name: 40, column: 14, tag: 14, owner: 10, description: 8, path: 4, code: 2 };
+const worths = searchFields.map((field) => worth[field]);
 /** In this order, each only where the one before found nothing. */
 const qualities = { whole: 3, beginning: 2, inside: 1, typo: 1 } as const;
 const wordsMax = 8;
@@ -35,26 +36,50 @@ export function searchSegment(segment: SearchSegment, query: SegmentQuery): read
   }
   const wanted = [...new Set(words)].slice(0, wordsMax);
   if (wanted.length === 0) return [];
-  let found: Map<number, Hit> | null = null;
+  let found: Found | null = null;
   for (const word of wanted) {
-    const hits: Map<number, Hit> = findWord(segment, word, query, found);
-    if (hits.size === 0) return [];
+    const hits: Found = findWord(segment, word, query, found);
+    if (hits.count === 0) return [];
     found = hits;
   }
-  return found === null ? [] : [...found.values()];
+  return found === null ? [] : listHits(found);
+}
+
+/** In flat arrays, since a common word is in every other node. */
+interface Found {
+  /** The first `count` are those that were found. */
+  readonly nodes: Uint32Array;
+  count: number;
+  /** By node; 0: it was not found. */
+  readonly scores: Uint16Array;
+  /** By node: a place in `searchFields`. */
+  readonly fields: Uint8Array;
+}
+
+function nothingFound({ nodeCount }: SearchSegment): Found {
+  return { nodes: new Uint32Array(nodeCount), count: 0, scores: new Uint16Array(nodeCount), fields: new Uint8Array(nodeCount) };
+}
+
+function listHits({ nodes, count, scores, fields }: Found): readonly Hit[] {
+  const hits: Hit[] = [];
+  for (let at = 0; at < count; at++) {
+    const node = nodes[at] ?? 0;
+    hits.push({ node, score: scores[node] ?? 0, field: searchFields[fields[node] ?? 0] ?? 'name' });
+  }
+  return hits;
 }
 
 /** `within`: only nodes that had the words before, with what those were worth. */
-function findWord(segment: SearchSegment, word: string, query: SegmentQuery, within: ReadonlyMap<number, Hit> | null): Map<number, Hit> {
-  const hits = new Map<number, Hit>();
+function findWord(segment: SearchSegment, word: string, query: SegmentQuery, within: Found | null): Found {
+  const hits = nothingFound(segment);
   const { from, to } = rangeOf(segment, word);
   const isWhole = segment.words[from] === word;
   if (isWhole) collect(segment, [from], qualities.whole, query, within, hits);
   // One letter begins nearly everything.
   if (word.length > 1) collect(segment, rangeWithout(from, to, isWhole), qualities.beginning, query, within, hits);
-  if (hits.size > 0 || word.length < 3) return hits;
+  if (hits.count > 0 || word.length < 3) return hits;
   collect(segment, wordsAround(segment, word), qualities.inside, query, within, hits);
-  if (hits.size > 0 || word.length < 4) return hits;
+  if (hits.count > 0 || word.length < 4) return hits;
   collect(segment, wordsLike(segment, word), qualities.typo, query, within, hits);
   return hits;
 }
@@ -68,27 +93,30 @@ function collect(
   words: Iterable<number>,
   quality: number,
   { sees, fields }: SegmentQuery,
-  within: ReadonlyMap<number, Hit> | null,
-  hits: Map<number, Hit>,
+  within: Found | null,
+  hits: Found,
 ): void {
+  const wanted = searchFields.flatMap((field, at) => {
+    const postings = segment.postings[at];
+    return postings && fields.has(field) ? [{ ...postings, at, worth: worths[at] ?? 0, isInside: insideFields.has(field) }] : [];
+  });
   for (const word of words) {
-    for (const [at, field] of searchFields.entries()) {
-      const postings = segment.postings[at];
-      if (!postings || !fields.has(field)) continue;
-      const score = worth[field] * quality;
-      for (let place = postings.offsets[word] ?? 0; place < (postings.offsets[word + 1] ?? 0); place++) {
-        const node = postings.nodes[place] ?? 0;
-        const before = within?.get(node);
-        if (within !== null && before === undefined) continue;
-        const total = score + (before?.score ?? 0);
-        const known = hits.get(node);
-        if (known !== undefined && known.score >= total) continue;
-        if (known === undefined || insideFields.has(field)) {
+    for (const { offsets, nodes, at, worth: own, isInside } of wanted) {
+      for (let place = offsets[word] ?? 0; place < (offsets[word + 1] ?? 0); place++) {
+        const node = nodes[place] ?? 0;
+        const before = within === null ? 0 : (within.scores[node] ?? 0);
+        if (within !== null && before === 0) continue;
+        const total = own * quality + before;
+        const known = hits.scores[node] ?? 0;
+        if (known >= total) continue;
+        if (known === 0 || isInside) {
           const seen = sees(node);
-          if (seen === 'nothing' || (seen === 'offer' && insideFields.has(field))) continue;
+          if (seen === 'nothing' || (seen === 'offer' && isInside)) continue;
         }
-        const isBetterField = before === undefined || worth[field] > worth[before.field];
-        hits.set(node, { node, score: total, field: isBetterField ? field : before.field });
+        if (known === 0) hits.nodes[hits.count++] = node;
+        hits.scores[node] = total;
+        const fieldBefore = within?.fields[node];
+        hits.fields[node] = fieldBefore === undefined || own > (worths[fieldBefore] ?? 0) ? at : fieldBefore;
       }
     }
   }
@@ -110,23 +138,28 @@ function lowerBound(words: readonly string[], wanted: string): number {
   return low;
 }
 
-function* wordsAround({ joined, places, words }: SearchSegment, inside: string): Iterable<number> {
+function* wordsAround({ joined, places }: SearchSegment, inside: string): Iterable<number> {
+  let word = 0;
   for (let at = joined.indexOf(inside); at >= 0; at = joined.indexOf(inside, at)) {
-    let low = 0;
-    let high = words.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((places[middle] ?? 0) <= at) low = middle;
-      else high = middle - 1;
-    }
-    yield low;
+    while ((places[word + 1] ?? joined.length) <= at) word += 1;
+    yield word;
     // A word that holds it twice is one word.
-    at = places[low + 1] ?? joined.length;
+    at = places[word + 1] ?? joined.length;
   }
 }
 
-function* wordsLike({ words }: SearchSegment, typed: string): Iterable<number> {
-  for (const [number, word] of words.entries()) if (isOneOff(word, typed)) yield number;
+function* wordsLike({ words, places, letters }: SearchSegment, typed: string): Iterable<number> {
+  const wanted = lettersOf(typed);
+  for (let number = 0; number < words.length; number++) {
+    const length = (places[number + 1] ?? 0) - (places[number] ?? 0) - 1;
+    if (length > typed.length + 1 || length < typed.length - 1 || hasMoreThanTwo((letters[number] ?? 0) ^ wanted)) continue;
+    if (isOneOff(words[number] ?? '', typed)) yield number;
+  }
+}
+
+function hasMoreThanTwo(bits: number): boolean {
+  const withoutOne = bits & (bits - 1);
+  return (withoutOne & (withoutOne - 1)) !== 0;
 }
 
 /** One letter more, less, other, or two neighbours swapped. */

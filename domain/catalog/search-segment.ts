@@ -21,6 +21,8 @@ export interface SearchSegment {
   /** All words, each with a line break before and after, for what lies inside of words; and where each begins. */
   readonly joined: string;
   readonly places: Uint32Array;
+  /** Of each word, which letters are in it, as bits: one letter wrong changes two of them at most. */
+  readonly letters: Uint32Array;
   /** In the order of `searchFields`. */
   readonly postings: readonly Postings[];
   readonly bytes: number;
@@ -60,6 +62,7 @@ export class SegmentBuilder {
     const words = [...this.#numbers.keys()].sort();
     const ranks = new Uint32Array(words.length);
     const places = new Uint32Array(words.length + 1);
+    const letters = Uint32Array.from(words, lettersOf);
     let place = 1;
     for (const [rank, word] of words.entries()) {
       ranks[this.#numbers.get(word) ?? 0] = rank;
@@ -69,9 +72,22 @@ export class SegmentBuilder {
     places[words.length] = place;
     const postings = this.#fields.map(({ words: numbers, nodes }) => group(words.length, numbers, nodes, ranks));
     const bytes =
-      postings.reduce((sum, { offsets, nodes }) => sum + offsets.byteLength + nodes.byteLength, 0) + places.byteLength + 2 * place;
-    return { nodeCount: this.#count, words, joined: `\n${words.join('\n')}\n`, places, postings, bytes };
+      postings.reduce((sum, { offsets, nodes }) => sum + offsets.byteLength + nodes.byteLength, 0) +
+      places.byteLength +
+      letters.byteLength +
+      2 * place;
+    return { nodeCount: this.#count, words, joined: `\n${words.join('\n')}\n`, places, letters, postings, bytes };
   }
+}
+
+/** A bit a letter of the alphabet; others share the rest. */
+export function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    letters |= 1 << (code >= 97 && code <= 122 ? code - 97 : 26 + (code % 6));
+  }
+  return letters >>> 0;
 }
 
 /** By counting: pairs come in the order of their nodes, and stay so within a word. */
