@@ -1,6 +1,6 @@
 /** Finds nodes in a segment by words as people type them: whole, their beginning, their inside, or with one letter wrong. Pure. */
 import { lettersOf, type SearchField, type SearchSegment, searchFields } from './search-segment.ts';
-import { eachWord } from './words.ts';
+import { eachWord, isOneWord } from './words.ts';
 
 export interface SegmentQuery {
   /** As it was typed. */
@@ -31,18 +31,34 @@ export function searchSegment(segment: SearchSegment, query: SegmentQuery): read
   const words: string[] = [];
   for (const part of query.text.trim().toLowerCase().split(/\s+/)) {
     // A name is one word where it is in the dictionary; else its parts are.
-    if (part !== '' && rangeOf(segment, part).from < rangeOf(segment, part).to) words.push(part);
+    const { from, to } = rangeOf(segment, part);
+    if (part !== '' && from < to) words.push(part);
     else eachWord(part, (word) => words.push(word));
   }
   const wanted = [...new Set(words)].slice(0, wordsMax);
   if (wanted.length === 0) return [];
+  const search: Search = { segment, sees: query.sees, fields: fieldsIn(segment, query) };
   let found: Found | null = null;
   for (const word of wanted) {
-    const hits: Found = findWord(segment, word, query, found);
+    const hits: Found = findWord(search, word, found);
     if (hits.count === 0) return [];
     found = hits;
   }
   return found === null ? [] : listHits(found);
+}
+
+interface Search {
+  readonly segment: SearchSegment;
+  readonly sees: SegmentQuery['sees'];
+  readonly fields: ReturnType<typeof fieldsIn>;
+}
+
+/** Those that are searched. `at`: in `searchFields`. */
+function fieldsIn({ postings }: SearchSegment, { fields }: SegmentQuery) {
+  return searchFields.flatMap((field, at) => {
+    const own = postings[at];
+    return own && fields.has(field) ? [{ ...own, at, worth: worth[field], isInside: insideFields.has(field) }] : [];
+  });
 }
 
 /** In flat arrays, since a common word is in every other node. */
@@ -70,17 +86,18 @@ function listHits({ nodes, count, scores, fields }: Found): readonly Hit[] {
 }
 
 /** `within`: only nodes that had the words before, with what those were worth. */
-function findWord(segment: SearchSegment, word: string, query: SegmentQuery, within: Found | null): Found {
+function findWord(search: Search, word: string, within: Found | null): Found {
+  const { segment } = search;
   const hits = nothingFound(segment);
   const { from, to } = rangeOf(segment, word);
   const isWhole = segment.words[from] === word;
-  if (isWhole) collect(segment, [from], qualities.whole, query, within, hits);
+  if (isWhole) collect(search, [from], qualities.whole, within, hits);
   // One letter begins nearly everything.
-  if (word.length > 1) collect(segment, rangeWithout(from, to, isWhole), qualities.beginning, query, within, hits);
+  if (word.length > 1) collect(search, rangeWithout(from, to, isWhole), qualities.beginning, within, hits);
   if (hits.count > 0 || word.length < 3) return hits;
-  collect(segment, wordsAround(segment, word), qualities.inside, query, within, hits);
+  collect(search, wordsAround(segment, word), qualities.inside, within, hits);
   if (hits.count > 0 || word.length < 4) return hits;
-  collect(segment, wordsLike(segment, word), qualities.typo, query, within, hits);
+  collect(search, wordsLike(segment, word), qualities.typo, within, hits);
   return hits;
 }
 
@@ -88,20 +105,9 @@ function* rangeWithout(from: number, to: number, isFirstDone: boolean): Iterable
   for (let word = isFirstDone ? from + 1 : from; word < to; word++) yield word;
 }
 
-function collect(
-  segment: SearchSegment,
-  words: Iterable<number>,
-  quality: number,
-  { sees, fields }: SegmentQuery,
-  within: Found | null,
-  hits: Found,
-): void {
-  const wanted = searchFields.flatMap((field, at) => {
-    const postings = segment.postings[at];
-    return postings && fields.has(field) ? [{ ...postings, at, worth: worths[at] ?? 0, isInside: insideFields.has(field) }] : [];
-  });
+function collect({ sees, fields }: Search, words: Iterable<number>, quality: number, within: Found | null, hits: Found): void {
   for (const word of words) {
-    for (const { offsets, nodes, at, worth: own, isInside } of wanted) {
+    for (const { offsets, nodes, at, worth: own, isInside } of fields) {
       for (let place = offsets[word] ?? 0; place < (offsets[word + 1] ?? 0); place++) {
         const node = nodes[place] ?? 0;
         const before = within === null ? 0 : (within.scores[node] ?? 0);
@@ -138,20 +144,25 @@ function lowerBound(words: readonly string[], wanted: string): number {
   return low;
 }
 
-function* wordsAround({ joined, places }: SearchSegment, inside: string): Iterable<number> {
-  let word = 0;
-  for (let at = joined.indexOf(inside); at >= 0; at = joined.indexOf(inside, at)) {
-    while ((places[word + 1] ?? joined.length) <= at) word += 1;
-    yield word;
+function* wordsAround({ words, joined, places, inner }: SearchSegment, inside: string): Iterable<number> {
+  if (!isOneWord(inside)) {
+    for (const [number, word] of words.entries()) if (word.includes(inside)) yield number;
+    return;
+  }
+  let at = 0;
+  for (let place = joined.indexOf(inside); place >= 0; place = joined.indexOf(inside, place)) {
+    while ((places[at + 1] ?? joined.length) <= place) at += 1;
+    const word = inner[at];
+    if (word !== undefined) yield word;
     // A word that holds it twice is one word.
-    at = places[word + 1] ?? joined.length;
+    place = places[at + 1] ?? joined.length;
   }
 }
 
-function* wordsLike({ words, places, letters }: SearchSegment, typed: string): Iterable<number> {
+function* wordsLike({ words, lengths, letters }: SearchSegment, typed: string): Iterable<number> {
   const wanted = lettersOf(typed);
   for (let number = 0; number < words.length; number++) {
-    const length = (places[number + 1] ?? 0) - (places[number] ?? 0) - 1;
+    const length = lengths[number] ?? 0;
     if (length > typed.length + 1 || length < typed.length - 1 || hasMoreThanTwo((letters[number] ?? 0) ^ wanted)) continue;
     if (isOneOff(words[number] ?? '', typed)) yield number;
   }

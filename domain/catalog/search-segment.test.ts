@@ -61,3 +61,15 @@ test.each([
   expect(isOneOff(one, other)).toBe(expected);
   expect(isOneOff(other, one)).toBe(expected);
 });
+
+test('what lies inside of a part of a name is found by it, and what lies across parts by the name', () => {
+  expect(found('rder')).toEqual(['fct_orders', 'stg_orders', 'payments']);
+  expect(found('tot')).toEqual(['fct_orders']);
+  // `fct_orders` begins a name that one may not see, so it is looked for inside of others.
+  const more = new SegmentBuilder();
+  for (const name of ['fct_orders', 'old_fct_orders']) more.add({ ...none, name: [name] });
+  const hits = searchSegment(more.finish(), {
+    ...{ text: 'fct_orders', sees: (node: number) => (node === 0 ? 'nothing' : 'everything'), fields: new Set(searchFields) },
+  });
+  expect(hits).toMatchObject([{ node: 1, field: 'name' }]);
+});

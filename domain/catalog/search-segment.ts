@@ -1,5 +1,5 @@
 /** An index over the texts of one environment's nodes: a sorted dictionary of words, and for each field the nodes that have each word, in flat arrays. Pure. */
-import { eachWord, eachWordOfName } from './words.ts';
+import { eachWord, eachWordOfName, isOneWord } from './words.ts';
 
 /** What can be found, with what a hit in it is worth. The order is the order of the arrays. */
 export const searchFields = ['name', 'column', 'tag', 'owner', 'description', 'path', 'code'] as const;
@@ -18,11 +18,15 @@ export interface SearchSegment {
   readonly nodeCount: number;
   /** Sorted by code unit. */
   readonly words: readonly string[];
-  /** All words, each with a line break before and after, for what lies inside of words; and where each begins. */
-  readonly joined: string;
-  readonly places: Uint32Array;
+  /** Of each word. */
+  readonly lengths: Uint8Array;
   /** Of each word, which letters are in it, as bits: one letter wrong changes two of them at most. */
   readonly letters: Uint32Array;
+  /** Words of letters and digits alone, each with a line break before and after, for what lies inside of them: names with marks in them are made of such words. */
+  readonly joined: string;
+  /** Of each of them, where it begins, and which word it is. */
+  readonly places: Uint32Array;
+  readonly inner: Uint32Array;
   /** In the order of `searchFields`. */
   readonly postings: readonly Postings[];
   readonly bytes: number;
@@ -61,22 +65,24 @@ export class SegmentBuilder {
   finish(): SearchSegment {
     const words = [...this.#numbers.keys()].sort();
     const ranks = new Uint32Array(words.length);
-    const places = new Uint32Array(words.length + 1);
-    const letters = Uint32Array.from(words, lettersOf);
+    for (const [rank, word] of words.entries()) ranks[this.#numbers.get(word) ?? 0] = rank;
+    const inner = Uint32Array.from([...words.keys()].filter((rank) => isOneWord(words[rank] ?? '')));
+    const places = new Uint32Array(inner.length + 1);
+    const [lengths, letters] = [Uint8Array.from(words, ({ length }) => length), Uint32Array.from(words, lettersOf)];
     let place = 1;
-    for (const [rank, word] of words.entries()) {
-      ranks[this.#numbers.get(word) ?? 0] = rank;
-      places[rank] = place;
-      place += word.length + 1;
+    for (const [at, rank] of inner.entries()) {
+      places[at] = place;
+      place += (lengths[rank] ?? 0) + 1;
     }
-    places[words.length] = place;
+    places[inner.length] = place;
+    const joined = `\n${Array.from(inner, (rank) => words[rank] ?? '').join('\n')}\n`;
     const postings = this.#fields.map(({ words: numbers, nodes }) => group(words.length, numbers, nodes, ranks));
-    const bytes =
-      postings.reduce((sum, { offsets, nodes }) => sum + offsets.byteLength + nodes.byteLength, 0) +
-      places.byteLength +
-      letters.byteLength +
-      2 * place;
-    return { nodeCount: this.#count, words, joined: `\n${words.join('\n')}\n`, places, letters, postings, bytes };
+    const arrays = [lengths, letters, places, inner, ...postings.flatMap(({ offsets, nodes }) => [offsets, nodes])];
+    const bytes = arrays.reduce(
+      (sum, { byteLength }) => sum + byteLength,
+      joined.length + words.reduce((sum, { length }) => sum + length, 0),
+    );
+    return { nodeCount: this.#count, words, lengths, letters, joined, places, inner, postings, bytes };
   }
 }
 

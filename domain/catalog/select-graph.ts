@@ -36,7 +36,8 @@ export function selectInGraph(graph: AccountGraph, request: GraphSelectionReques
   const selectable: SelectableGraph = graph;
   const { applied, isInState } = request;
   const numberOf = new Map(isInState ? graph.nodes.map((node, at) => [node, at] as const) : []);
-  const statuses = applied === undefined ? null : statusesOf(graph, applied);
+  // Of all nodes that were ever run, for a method that is seldom asked.
+  let statuses: ReadonlyMap<string, string> | null = null;
   const { reasons, problems, empty } = selectNodes(selectable, {
     select: select.value,
     exclude: exclude.value,
@@ -45,7 +46,13 @@ export function selectInGraph(graph: AccountGraph, request: GraphSelectionReques
       projectName: request.dbtProjectName ?? null,
       isInState:
         isInState === undefined ? null : (node, state) => isInState(numberOf.get(node as AccountGraph['nodes'][number]) ?? -1, state),
-      statusOf: statuses === null ? null : (uniqueId) => statuses.get(uniqueId) ?? null,
+      statusOf:
+        applied === undefined
+          ? null
+          : (uniqueId) => {
+              statuses ??= statusesOf(graph, applied);
+              return statuses.get(uniqueId) ?? null;
+            },
       isFresher: null,
     },
   });

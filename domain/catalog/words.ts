@@ -27,6 +27,12 @@ export function eachWordOfName(name: string, take: (word: string) => void): void
   if (/[^\p{L}\p{N}]/u.test(whole)) take(whole);
 }
 
+/** In small letters already. */
+export function isOneWord(lower: string): boolean {
+  for (let at = 0; at < lower.length; at++) if (!isPartOfWord(lower.charCodeAt(at))) return false;
+  return true;
+}
+
 /** Beyond ASCII everything counts but blanks and punctuation. */
 function isPartOfWord(code: number): boolean {
   if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
