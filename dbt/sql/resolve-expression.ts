@@ -179,7 +179,6 @@ class Walk {
     frame.node([...listOf(over.partition_by), ...listOf(over.order_by)]);
     this.r.use('window', frame.gathered.asExpression());
     for (const walk of [inner, frame]) this.gathered.add(walk.gathered.asExpression());
-    if (this.gathered.kind === 'none') this.gathered.kind = 'transform';
   }
 }
 

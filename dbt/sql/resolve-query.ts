@@ -1,6 +1,7 @@
 /** Resolves whole queries: set operations, WITH, VALUES, and what stands in brackets. */
 import { hoistSetOperation } from './hoist-set-operation.ts';
 import { mergeOrigins, noOrigin, type Origin } from './origin.ts';
+import type { KnownRelation } from './relations.ts';
 import { resolvePivotStatement } from './resolve-pivot.ts';
 import { resolveSelect } from './resolve-select.ts';
 import { makeColumn, makeRest, type Resolver, renamed } from './resolver.ts';
@@ -172,7 +173,7 @@ function declare(
       if (isBusy) return [];
       isBusy = true;
       const model = name.text.startsWith(ephemeral) ? r.lookUp({ database: null, schema: null, name: name.text }) : null;
-      if (model) columns = asRelation(r, model, renamed(r, resolveUnused(r, body, env), names));
+      if (model) columns = asRelation(r, model, ownColumns(r, model) ?? renamed(r, resolveUnused(r, body, env), names));
       else if (mayRecur) recur();
       else columns = renamed(r, resolveQuery(r, body, env), names);
       isBusy = false;
@@ -193,7 +194,7 @@ function declare(
 }
 
 /** An ephemeral model's columns are its own, like those of a table; what it uses is told where it is resolved itself. */
-function asRelation(r: Resolver, model: Parameters<typeof r.relations.add>[0], columns: readonly Column[]): readonly Column[] {
+function asRelation(r: Resolver, model: KnownRelation, columns: readonly Column[]): readonly Column[] {
   const relation = r.relations.add(model);
   return columns.map((column) => ({
     ...column,
@@ -203,6 +204,13 @@ function asRelation(r: Resolver, model: Parameters<typeof r.relations.add>[0], c
       problems: column.rest ? column.origin.problems : [],
     },
   }));
+}
+
+/** Known where the model itself was resolved: what it reads is not this query's to know. null: they are not all known. */
+function ownColumns(r: Resolver, model: KnownRelation): readonly Column[] | null {
+  if (model.columns === null || !model.isComplete) return null;
+  const { columns } = r.relations.base(r.relations.add(model));
+  return columns.map(({ name, key }) => ({ name, key, origin: noOrigin, rest: null }));
 }
 
 function resolveUnused(r: Resolver, body: unknown, env: Env): readonly Column[] {

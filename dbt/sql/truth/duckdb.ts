@@ -195,4 +195,9 @@ export const duckdbTruth: readonly TruthCase[] = [
     sql: 'select quantile_cont(amount, 0.5) as q, mode(status) as m, first(id order by ordered_at) as f from orders',
     columns: 'q: a orders.amount; m: a orders.status; f: a orders.id, orders.ordered_at',
   },
+  {
+    sql: 'select row_number() over (order by 1) - 1 as nth, rank() over (order by id) as place from orders',
+    columns: 'nth: n; place: t orders.id',
+    uses: 'window orders.id',
+  },
 ];
