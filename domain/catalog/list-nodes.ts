@@ -101,7 +101,8 @@ export async function listNodes(host: Host, question: NodeQuestion): Promise<Nod
     const seen = node ? seenAs(sight, node) : 'nothing';
     if (!node || seen === 'nothing' || isAside(node, dbtNames, filters)) continue;
     const status = seen === 'offer' ? '' : (statusOf(applied, node) ?? '');
-    if (tally.take(candidate.number, status)) kept.push({ ...candidate, node, seen });
+    if (tally.take(candidate.number, status))
+      kept.push({ number: candidate.number, found: candidate.found, reason: candidate.reason, node, seen });
   }
   const list = (it: Kept) => listed(graph, applied, it);
   return { nodes: pageOf(kept, question, list), totalCount: kept.length, facets: tally.facets(), selection, graph };

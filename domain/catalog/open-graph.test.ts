@@ -12,6 +12,8 @@ import { catalogAcceptedState } from './on-artifacts-accepted.ts';
 import { openGraph } from './open-graph.ts';
 import { searchNodes } from './search-nodes.ts';
 import { selectInGraph } from './select-graph.ts';
+import { deleteDocuments } from './store-documents.ts';
+import { writeDocuments } from './write-documents.ts';
 
 let house: IngestHouse;
 let finance: Environment;
@@ -78,6 +80,19 @@ test('a foreign model whose owner is not in the account is its reader’s', asyn
   );
   const graph = await openGraph(house, house.accountId, 'production');
   expect(graph.nodes.find(({ name }) => name === 'rates')).toMatchObject({ projectId: finance.projectId, isExternal: true });
+});
+
+test('documents are written once, though several ask for them at the same time', async () => {
+  const { environments } = await openGraph(house, house.accountId, 'production');
+  const [shop] = environments;
+  if (!shop) throw new Error('there is no shop');
+  await deleteDocuments(
+    house.database.db,
+    shop.nodes.map(({ entryId }) => entryId),
+  );
+  const write = () => writeDocuments(house, shop.versionId);
+  expect(await Promise.all([write(), write(), write()])).toEqual([shop.nodes.length, 0, 0]);
+  expect(await write()).toBe(0);
 });
 
 test('what was applied is as new as the last command', async () => {

@@ -12,8 +12,26 @@ import { insertDocuments, selectWithoutDocument } from './store-documents.ts';
 /** A few blocks of a pack: some megabytes of JSON, some tens of milliseconds of parsing, after which others have their turn. */
 const entriesAtOnce = 256;
 
-/** Safe to do twice. Answers how many were made. Fault not_found `state_version.not_found`. */
-export async function writeDocuments(host: Host, versionId: Id<'stateVersion'>): Promise<number> {
+const underWay = new WeakMap<Host['database'], Map<Id<'stateVersion'>, Promise<number>>>();
+
+/**
+ * Safe to do twice. Who asks while a version is being written waits, and then writes what is still missing: a large manifest takes seconds,
+ * and people ask at once. Answers how many were made. Fault not_found `state_version.not_found`.
+ */
+export function writeDocuments(host: Host, versionId: Id<'stateVersion'>): Promise<number> {
+  const writing = underWay.get(host.database) ?? new Map<Id<'stateVersion'>, Promise<number>>();
+  underWay.set(host.database, writing);
+  const before = writing.get(versionId) ?? Promise.resolve(0);
+  const work = before.catch(() => 0).then(() => writeMissing(host, versionId));
+  writing.set(versionId, work);
+  const forget = () => {
+    if (writing.get(versionId) === work) writing.delete(versionId);
+  };
+  work.then(forget, forget);
+  return work;
+}
+
+async function writeMissing(host: Host, versionId: Id<'stateVersion'>): Promise<number> {
   const version = await getStateVersion(host, versionId);
   const missing = await selectWithoutDocument(host.database.db, entryIdsOf(version, documentSections));
   for (let at = 0; at < missing.length; at += entriesAtOnce) {
