@@ -12,7 +12,8 @@ import { z } from 'zod';
 import { route } from '../kit/route.ts';
 import { presentLineage } from './present-lineage.ts';
 
-const text = z.string().max(20_000);
+/** What an address has room for. */
+const text = z.string().max(4_000);
 
 export const lineageRoute = route({
   method: 'GET',

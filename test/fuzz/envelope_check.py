@@ -1,4 +1,4 @@
-"""Read by Schemathesis: whatever is refused is refused in the envelope."""
+"""Read by Schemathesis: whatever is refused is refused in the envelope, or in the form of SCIM or GraphQL."""
 
 import schemathesis
 
@@ -13,6 +13,10 @@ def envelope(ctx, response, case):
         raise AssertionError("a refusal is no JSON") from None
     if "/scim/v2/" in case.path and "schemas" in told:
         assert told["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
+        return
+    if case.path.endswith("/graphql") and "errors" in told:
+        assert told["errors"] and all(error["message"] for error in told["errors"]), "a refusal says nothing"
+        assert told.get("data") is None, "a refusal has data"
         return
     assert isinstance(told.get("status"), dict), "a refusal has no envelope"
     status = told["status"]

@@ -54,10 +54,16 @@ export function wrongWith(statusCode: number, body: string): string | null {
     return `${statusCode} is no JSON: ${body.slice(0, 200)}`;
   }
   if (!isRecord(told)) return `${statusCode} is no object`;
-  // SCIM has a shape of its own.
+  // SCIM and GraphQL have shapes of their own.
   if (Array.isArray(told.schemas)) return null;
+  if (Array.isArray(told.errors)) return wrongWithErrors(statusCode, told.errors, told.data);
   const { status } = told;
   const isEnvelope =
     isRecord(status) && status.code === statusCode && status.is_success === false && typeof status.user_message === 'string';
   return isEnvelope && status.user_message !== '' ? null : `${statusCode} has no envelope: ${body.slice(0, 200)}`;
+}
+
+function wrongWithErrors(statusCode: number, errors: readonly unknown[], data: unknown): string | null {
+  const isTold = errors.length > 0 && errors.every((error) => isRecord(error) && typeof error.message === 'string' && error.message !== '');
+  return isTold && (data ?? null) === null ? null : `${statusCode} is no refusal of GraphQL: ${JSON.stringify(errors).slice(0, 200)}`;
 }
