@@ -17,15 +17,22 @@ const example =
   '{ environment(id: 1) { applied { models(first: 10) { edges { node { name description executionInfo { lastRunStatus } } } } } } }';
 
 const variablesSchema = z.record(z.string(), z.unknown()).nullish();
-const query = z
-  .string()
-  .min(1)
-  .max(limits.characters)
-  .meta({ description: 'The question, in GraphQL.', examples: [example] });
+/** What an address has room for: a longer question is posted. */
+const addressCharactersMax = 8_000;
+const queryOf = (charactersMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(charactersMax)
+    .meta({ description: 'The question, in GraphQL.', examples: [example] });
 const operationName = z.string().nullish().describe('Which of several questions is asked.');
-const posted = z.object({ body: z.object({ query, variables: variablesSchema, operationName }) });
+const posted = z.object({ body: z.object({ query: queryOf(limits.characters), variables: variablesSchema, operationName }) });
 const got = z.object({
-  query: z.object({ query, variables: z.string().optional().describe('JSON.'), operationName: z.string().optional() }),
+  query: z.object({
+    query: queryOf(addressCharactersMax),
+    variables: z.string().max(addressCharactersMax).optional().describe('JSON.'),
+    operationName: z.string().optional(),
+  }),
 });
 
 function routesAt(path: string): AnyRoute[] {
