@@ -18,7 +18,7 @@ const example =
 
 const variablesSchema = z.record(z.string(), z.unknown()).nullish();
 /** What an address has room for: a longer question is posted. */
-const addressCharactersMax = 8_000;
+const addressCharactersMax = 4_000;
 const queryOf = (charactersMax: number) =>
   z
     .string()
