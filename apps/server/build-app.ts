@@ -11,6 +11,7 @@ import { readSmallBodies } from '@weft/surface/kit/read-body';
 import { sendFailure } from '@weft/surface/kit/render-fault';
 import type { AnyRoute } from '@weft/surface/kit/route';
 import { serveRoutes } from '@weft/surface/kit/serve-routes';
+import { tellUnread } from '@weft/surface/kit/tell-unread';
 import { featuresRoute } from '@weft/surface/private/features';
 import { ingestRoutes } from '@weft/surface/private/ingests';
 import { publicationRoute } from '@weft/surface/private/publication';
@@ -246,6 +247,7 @@ export async function buildApp(host: Host, parts: AppParts, serverFactory?: Fast
     frameworkErrors: (error, request, reply) => {
       sendFailure(host, error, request, reply);
     },
+    clientErrorHandler: tellUnread,
   });
   const streams = new EventStreams(parts.streamOptions);
   // Before the listener waits for what is under way: a stream never ends by itself.

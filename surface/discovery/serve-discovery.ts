@@ -17,8 +17,8 @@ const example =
   '{ environment(id: 1) { applied { models(first: 10) { edges { node { name description executionInfo { lastRunStatus } } } } } } }';
 
 const variablesSchema = z.record(z.string(), z.unknown()).nullish();
-/** What an address has room for: a longer question is posted. */
-const addressCharactersMax = 4_000;
+/** What an address has room for, each character being up to twelve in it: a longer question is posted. */
+const addressCharactersMax = { query: 1_000, variables: 200, operationName: 50 };
 const queryOf = (charactersMax: number) =>
   z
     .string()
@@ -29,9 +29,9 @@ const operationName = z.string().nullish().describe('Which of several questions 
 const posted = z.object({ body: z.object({ query: queryOf(limits.characters), variables: variablesSchema, operationName }) });
 const got = z.object({
   query: z.object({
-    query: queryOf(addressCharactersMax),
-    variables: z.string().max(addressCharactersMax).optional().describe('JSON.'),
-    operationName: z.string().optional(),
+    query: queryOf(addressCharactersMax.query),
+    variables: z.string().max(addressCharactersMax.variables).optional().describe('JSON.'),
+    operationName: z.string().max(addressCharactersMax.operationName).optional(),
   }),
 });
 
