@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { createScrubber, mask, scrubStream } from './scrub.ts';
+import { formsOf } from './secret-forms.ts';
 
 const awkward = 'p@ss/wörd "x\'y" +&<$\\z!';
 
@@ -72,6 +73,17 @@ test('however a text is cut into pieces, it is hidden as if it came whole', () =
   }
 });
 
+test('secrets of any length are found wherever they stand, as who looks at every character finds them', () => {
+  const random = pseudoRandom(11);
+  for (let round = 0; round < 2_000; round++) {
+    const letters = (length: number) => Array.from({ length }, () => 'abc'[random(3)]).join('');
+    const shortest = 4 + random(9);
+    const secrets = Array.from({ length: 1 + random(4) }, () => letters(shortest + random(8)));
+    const text = Array.from({ length: random(6) }, () => letters(random(12)) + (secrets[random(secrets.length)] ?? '')).join('');
+    expect(createScrubber(secrets).scrub(text)).toBe(hideSlowly(text, secrets.flatMap(formsOf)));
+  }
+});
+
 test('a line that could not be the beginning of a secret comes out at once', () => {
   const pieces = createScrubber(['hunter2-hunter2']).pieces();
   expect(pieces.push('connecting as weft\n')).toBe('connecting as weft\n');
@@ -97,6 +109,19 @@ test('a hundred secrets cost a log little', () => {
   console.info(`scrubbed ${(log.length / 1e6).toFixed(1)} MB in ${milliseconds.toFixed(0)} ms`);
   expect(milliseconds).toBeLessThan(1_000);
 });
+
+function hideSlowly(text: string, forms: readonly string[]): string {
+  const spans: { start: number; end: number }[] = [];
+  for (let start = 0; start < text.length; start++) {
+    const length = Math.max(0, ...forms.filter((form) => text.startsWith(form, start)).map((form) => form.length));
+    const before = spans.at(-1);
+    if (length === 0) continue;
+    if (before && start < before.end) before.end = Math.max(before.end, start + length);
+    else spans.push({ start, end: start + length });
+  }
+  const kept = spans.map(({ start }, at) => text.slice(spans[at - 1]?.end ?? 0, start) + mask);
+  return kept.join('') + text.slice(spans.at(-1)?.end ?? 0);
+}
 
 /** The same numbers in every run, so that a failure can be seen again. */
 function pseudoRandom(seed: number): (below: number) => number {
