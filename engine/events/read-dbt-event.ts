@@ -70,60 +70,44 @@ export type DbtEvent = Common &
 
 export type DbtLine = { readonly event: DbtEvent } | { readonly text: string };
 
-const infoSchema = z.object({
-  name: z.string(),
-  code: z.string().catch(''),
-  level: z.string(),
-  msg: z.string().catch(''),
-  thread: z.string().catch('MainThread'),
-  invocation_id: z.string().catch(''),
-  ts: z.string(),
-});
+interface Info {
+  readonly name: string;
+  readonly code: string;
+  readonly level: string;
+  readonly msg: string;
+  readonly thread: string;
+  readonly invocationId: string;
+  readonly ts: string;
+}
 
-const relationSchema = z.object({
-  relation_name: z.string().catch(''),
-  database: z.string().catch(''),
-  schema: z.string().catch(''),
-  alias: z.string().catch(''),
-});
-
-const nodeInfoSchema = z.object({
-  unique_id: z.string().min(1),
-  node_name: z.string().catch(''),
-  resource_type: z.string().catch(''),
-  materialized: z.string().catch(''),
-  node_status: z.string().catch(''),
-  node_started_at: z.string().catch(''),
-  node_finished_at: z.string().catch(''),
-  node_relation: relationSchema.catch({ relation_name: '', database: '', schema: '', alias: '' }),
-});
-
-const runResultSchema = z
-  .object({ status: z.string(), message: z.string().catch(''), execution_time: z.number().catch(0) })
-  .nullish()
-  .catch(null);
-
-const numberSchema = z.number().int().nonnegative().nullable().catch(null);
-
+/** Read by hand, as nodes are: a large build has hundreds of thousands of these lines, and a schema costs many times what is done with one. */
 export function readDbtLine(line: string): DbtLine {
   if (!line.startsWith('{')) return { text: stripAnsi(line) };
   const parsed = parseJson(line);
   const value = 'value' in parsed ? parsed.value : null;
-  if (!isRecord(value)) return { text: stripAnsi(line) };
-  const info = infoSchema.safeParse(value.info);
-  if (!info.success) return { text: stripAnsi(line) };
+  const info = isRecord(value) ? readInfo(value.info) : null;
+  if (info === null || !isRecord(value)) return { text: stripAnsi(line) };
   const data = isRecord(value.data) ? value.data : {};
   const common: Common = {
-    at: readTime(info.data.ts) ?? new Date(0),
-    level: readLevel(info.data.level),
-    name: info.data.name,
-    code: info.data.code,
-    thread: info.data.thread,
-    invocationId: info.data.invocation_id,
-    message: stripAnsi(info.data.msg),
+    at: readTime(info.ts) ?? new Date(0),
+    level: readLevel(info.level),
+    name: info.name,
+    code: info.code,
+    thread: info.thread,
+    invocationId: info.invocationId,
+    message: stripAnsi(info.msg),
     node: readNode(data),
   };
   return { event: classify(common, data) };
+}
+
+/** null: it is not what dbt writes. */
+function readInfo(info: unknown): Info | null {
+  if (!isRecord(info)) return null;
+  const { name, level, ts } = info;
+  if (typeof name !== 'string' || typeof level !== 'string' || typeof ts !== 'string') return null;
+  const thread = typeof info.thread === 'string' ? info.thread : 'MainThread';
+  return { name, level, ts, thread, code: text(info.code), msg: text(info.msg), invocationId: text(info.invocation_id) };
 }
 
 function classify(common: Common, data: Readonly<Record<string, unknown>>): DbtEvent {
@@ -139,7 +123,7 @@ function classify(common: Common, data: Readonly<Record<string, unknown>>): DbtE
     case 'ArtifactWritten':
       return { ...common, kind: 'artifact_written', file: text(data.artifact_path), artifactType: text(data.artifact_type) };
     case 'SchemaCreation': {
-      const { database, schema } = relationSchema.catch({ relation_name: '', database: '', schema: '', alias: '' }).parse(data.relation);
+      const { database, schema } = readParts(data.relation);
       return schema === '' ? { ...common, kind: 'other' } : { ...common, kind: 'schema_created', schema: { database, schema } };
     }
     case 'MainEncounteredError':
@@ -149,7 +133,7 @@ function classify(common: Common, data: Readonly<Record<string, unknown>>): DbtE
         ...common,
         kind: 'command_completed',
         isSuccess: data.success === true,
-        elapsedSeconds: z.number().catch(0).parse(data.elapsed),
+        elapsedSeconds: number(data.elapsed) ?? 0,
       };
     default:
       return { ...common, kind: common.name.endsWith('Deprecation') || common.name === 'DeprecationsSummary' ? 'deprecation' : 'other' };
@@ -157,37 +141,53 @@ function classify(common: Common, data: Readonly<Record<string, unknown>>): DbtE
 }
 
 function readNode(data: Readonly<Record<string, unknown>>): NodeProgress | null {
-  const info = nodeInfoSchema.safeParse(data.node_info);
-  if (!info.success) return null;
-  const node = info.data;
-  const result = runResultSchema.parse(data.run_result);
+  const info = data.node_info;
+  if (!isRecord(info)) return null;
+  const uniqueId = text(info.unique_id);
+  if (uniqueId === '') return null;
+  const result = readResult(data.run_result);
+  const parts = readParts(info.node_relation);
   return {
-    uniqueId: node.unique_id,
-    name: node.node_name,
-    resourceType: node.resource_type,
-    materialized: node.materialized || null,
-    relationName: node.node_relation.relation_name || null,
-    relation: readRelation(node.node_relation),
-    index: numberSchema.parse(data.index ?? null),
+    uniqueId,
+    name: text(info.node_name),
+    resourceType: text(info.resource_type),
+    materialized: text(info.materialized) || null,
+    relationName: parts.name || null,
+    // Of a node that writes none (an ephemeral model, a test that keeps nothing) dbt tells parts but no whole name.
+    relation: parts.name === '' || parts.alias === '' ? null : { database: parts.database, schema: parts.schema, identifier: parts.alias },
+    index: count(data.index),
     // Tests say `num_models` where all others say `total`.
-    total: numberSchema.parse(data.total ?? data.num_models ?? null),
-    status: (result?.status ?? node.node_status).toLowerCase(),
+    total: count(data.total ?? data.num_models),
+    status: (result?.status ?? text(info.node_status)).toLowerCase(),
     message: result?.message ? stripAnsi(result.message) : null,
-    startedAt: readTime(node.node_started_at),
-    finishedAt: readTime(node.node_finished_at),
-    executionSeconds: result?.execution_time ?? z.number().nullable().catch(null).parse(data.execution_time),
+    startedAt: readTime(text(info.node_started_at)),
+    finishedAt: readTime(text(info.node_finished_at)),
+    executionSeconds: result?.executionSeconds ?? number(data.execution_time),
   };
 }
 
-/** Of a node that writes none (an ephemeral model, a test that keeps nothing) dbt tells parts but no whole name. */
-function readRelation({ relation_name, database, schema, alias }: z.infer<typeof relationSchema>): RelationParts | null {
-  return relation_name === '' || alias === '' ? null : { database, schema, identifier: alias };
+function readResult(result: unknown): { readonly status: string; readonly message: string; readonly executionSeconds: number } | null {
+  if (!isRecord(result) || typeof result.status !== 'string') return null;
+  return { status: result.status, message: text(result.message), executionSeconds: number(result.execution_time) ?? 0 };
+}
+
+interface Parts {
+  /** Whole, as the warehouse knows it. */
+  readonly name: string;
+  readonly database: string;
+  readonly schema: string;
+  readonly alias: string;
+}
+
+function readParts(relation: unknown): Parts {
+  const of = isRecord(relation) ? relation : {};
+  return { name: text(of.relation_name), database: text(of.database), schema: text(of.schema), alias: text(of.alias) };
 }
 
 /** dbt writes UTC, with or without saying so, to the microsecond. */
 function readTime(text: string): Date | null {
   if (text === '') return null;
-  const at = new Date(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
+  const at = new Date(text.endsWith('Z') || /[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
   return Number.isNaN(at.getTime()) ? null : at;
 }
 
@@ -200,4 +200,13 @@ function readLevel(word: string): EventLevel {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+/** From 0. */
+function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null;
 }
