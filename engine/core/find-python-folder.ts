@@ -7,6 +7,8 @@ export interface PythonFolder {
   readonly parentScript: string;
   /** The dbt command without a parent. */
   readonly plainScript: string;
+  /** sqlfluff, for a venv that has it. */
+  readonly lintScript: string;
   /** For PYTHONPATH: holds our dbt plugin and nothing else, so that the venv stays as published. */
   readonly pluginPath: string;
 }
@@ -18,6 +20,7 @@ export function findPythonFolder(start: string = import.meta.dirname): PythonFol
       return {
         parentScript,
         plainScript: join(folder, 'python', 'weft_engine', 'plain.py'),
+        lintScript: join(folder, 'python', 'weft_engine', 'lint.py'),
         pluginPath: join(folder, 'python', 'weft_mesh', 'src'),
       };
     }

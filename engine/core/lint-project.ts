@@ -9,6 +9,7 @@ import { stripAnsi } from '../events/strip-ansi.ts';
 import type { Venv } from '../venv/provision-venv.ts';
 import type { AdapterName } from '../venv/track-table.ts';
 import { childEnvironment } from './child-environment.ts';
+import { findPythonFolder } from './find-python-folder.ts';
 
 export interface LintInput {
   /** With `lintRequirements` in it. */
@@ -116,11 +117,11 @@ async function lint(input: LintInput, forced: string, files: readonly string[]):
   const output = join(scratch, 'findings.json');
   await rm(output, { force: true });
   const options = ['--config', forced, '--format', 'json', '--write-output', output, '--nocolor', '--disable-progress-bar'];
-  const child = await startChild(venv.python, ['-m', 'sqlfluff', 'lint', ...options, '--', ...files], {
+  // Its stdin stays open: it ends when nobody holds the other end any more, as when Weft is killed.
+  const child = await startChild(venv.python, ['-X', 'utf8', findPythonFolder().lintScript, 'lint', ...options, '--', ...files], {
     cwd: projectFolder,
     env: childEnvironment({ ...input, python: venv.python }),
   });
-  child.stdin.end();
   const told: string[] = [];
   const listen = async (stream: typeof child.stdout) => {
     for await (const raw of readLines(stream, { lengthMax: lineLengthMax })) {

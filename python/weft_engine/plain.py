@@ -1,41 +1,26 @@
 """The `dbt` command without a preloaded parent: what its console script does, for a venv whose scripts must not be relied on.
 
-Started with `WEFT_LIFELINE=1`, its stdin is a pipe that Weft holds: when it ends (Weft is gone, even by `kill -9`), the command and
-all that it started is stopped as by Ctrl-C, and at once after that for good. dbt itself finds an empty stdin.
+Started with `WEFT_LIFELINE=1`, it ends with Weft: see `lifeline.py`.
 """
 
+import importlib.util
 import os
-import signal
 import sys
-import threading
-import time
 
-sys.path.pop(0)
+OWN_FOLDER = sys.path.pop(0)
 sys.argv[0] = "dbt"
 
-# As that of the parent: for dbt to cancel what it has begun in the warehouse.
-STOP_GRACE_SECONDS = 1.5
 
-
-def hold_lifeline():
-    # Not inherited: who holds the other end is Weft alone, and who ends with it is all of this process's group.
-    lifeline = os.dup(0)
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.close(null)
-    threading.Thread(target=end_with, args=(lifeline,), daemon=True).start()
-
-
-def end_with(lifeline):
-    while os.read(lifeline, 4096):
-        pass
-    os.killpg(0, signal.SIGINT)
-    time.sleep(STOP_GRACE_SECONDS)
-    os.killpg(0, signal.SIGKILL)
+def load(name):
+    """Loads a module that lies beside this file without putting the folder on the path."""
+    spec = importlib.util.spec_from_file_location(f"_weft_{name}", os.path.join(OWN_FOLDER, f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 if os.environ.pop("WEFT_LIFELINE", None) == "1":
-    hold_lifeline()
+    load("lifeline").hold()
 
 from dbt.cli.main import cli  # noqa: E402
 

@@ -64,6 +64,15 @@ export function processesIn(folder: string): number[] {
     .filter((pid) => pid > 0 && isAtWorkIn(pid, folder));
 }
 
+/** Empty for one that has ended. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
 function isAtWorkIn(pid: number, folder: string): boolean {
   try {
     if (!`${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`)) return false;

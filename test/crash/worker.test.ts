@@ -1,4 +1,7 @@
 import type { Id } from '@weft/base/id';
+import { commitTo } from '@weft/domain/git/commit-folder';
+import { repositoryFolder } from '@weft/domain/git/find-repository';
+import { runGit } from '@weft/domain/git/run-git';
 import { explainWait } from '@weft/domain/runs/explain-wait';
 import { getRun, listSteps } from '@weft/domain/runs/list-runs';
 import type { Run } from '@weft/domain/runs/model';
@@ -8,10 +11,13 @@ import { writeDbtProject } from '@weft/kit/dbt-project';
 import type { Program } from '@weft/kit/program';
 import { makeAccount, makeRunnable, type Runnable, requestFor } from '@weft/kit/runnable';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { processesIn, WorkerHouse } from './worker-kit.ts';
+import { commandOf, processesIn, WorkerHouse } from './worker-kit.ts';
 
 /** Some minutes on any machine: nobody waits for its end. */
 const slow = 'select sum(hash(a.range * b.range)) as id, 1 as letter from range(1000000) a, range(1000000) b';
+
+/** As slow for who only renders it, once the project is parsed. */
+const endless = `{% if execute %}{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}{% endif %}select 1 as id\n`;
 
 let workers: WorkerHouse;
 let accountId: Id<'account'>;
@@ -40,6 +46,16 @@ async function underWay(home: string, run: Run): Promise<void> {
     const steps = await listSteps(workers.host, [run.id]);
     return steps.some(({ name, state }) => state === 'running' && name.includes('dbt run')) && processesIn(home).length > 0 ? true : null;
   });
+}
+
+/** A CI run of a branch that changes these files. */
+async function lintOf(files: Readonly<Record<string, string>>): Promise<Run> {
+  const gitFolder = repositoryFolder(workers.host, place.repository.id);
+  await runGit(['update-ref', 'refs/heads/change', `refs/heads/${place.repository.defaultBranch}`], { cwd: gitFolder });
+  const folder = writeDbtProject(`${workers.house.paths.home}/sources`, 'shop', files);
+  await commitTo(gitFolder, 'change', { folder, message: 'Change', at: workers.host.clock.now() });
+  const request = requestFor(place, { jobType: 'ci', schemaOverride: 'dbt_cloud_pr_1_1', commands: ['dbt ls'], lint: { failsRun: true } });
+  return startRun(workers.host, { ...request, trigger: { ...request.trigger, gitBranch: 'change' } });
 }
 
 async function killed(program: Program): Promise<number> {
@@ -83,6 +99,16 @@ test.runIf(process.platform === 'linux')(
     expect(await untilEnded(next, 120)).toMatchObject({ state: 'succeeded' });
   },
 );
+
+test.runIf(process.platform === 'linux')('a worker that is killed takes the linter of its run along', async () => {
+  const [worker, home] = [await workers.start('dbt', 'linting'), `${workers.homeOf('linting')}/workspaces`];
+  const run = await lintOf({ 'models/two.sql': endless });
+  await until(240, 'the linter', async () => (processesIn(home).some((pid) => commandOf(pid).includes('lint.py')) ? true : null));
+  await killed(worker);
+  await until(5, 'the end of the linter', async () => (processesIn(home).length === 0 ? true : null));
+  await workers.start('dbt', 'linting');
+  expect(await untilEnded(run, 60)).toMatchObject({ state: 'failed', reason: expect.stringContaining('The worker that ran it died') });
+});
 
 test('a worker that the machine put to sleep for too long ends nothing of what was taken from it', async () => {
   const asleep = await workers.start('dbt', 'asleep');
