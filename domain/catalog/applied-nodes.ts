@@ -4,6 +4,7 @@ import type { Host } from '@weft/host/host';
 import { listStandings } from '../ingest/find-definition.ts';
 import { listAppliedNodes, listAppliedSources } from '../ingest/list-results.ts';
 
+type Standing = Awaited<ReturnType<typeof listStandings>>[number];
 export type AppliedNode = Awaited<ReturnType<typeof listAppliedNodes>>[number];
 export type AppliedSource = Awaited<ReturnType<typeof listAppliedSources>>[number];
 
@@ -21,10 +22,15 @@ export async function openApplied(
   host: Host,
   environmentIds: readonly Id<'environment'>[],
 ): Promise<ReadonlyMap<Id<'environment'>, Applied>> {
+  return appliedOf(host, await listStandings(host, environmentIds));
+}
+
+/** The same, as new as the standings: for who has just asked for them. */
+export async function appliedOf(host: Host, standings: Iterable<Standing>): Promise<ReadonlyMap<Id<'environment'>, Applied>> {
   const kept = keptIn.get(host.database) ?? new Map();
   keptIn.set(host.database, kept);
   const found = new Map<Id<'environment'>, Applied>();
-  for (const { environmentId, lastInvocationId } of await listStandings(host, environmentIds)) {
+  for (const { environmentId, lastInvocationId } of standings) {
     let it = kept.get(environmentId);
     if (it?.stamp !== lastInvocationId) {
       it = { stamp: lastInvocationId, applied: load(host, environmentId) };

@@ -4,11 +4,11 @@ import { pickFirst } from '@weft/base/pick-first';
 import type { SelectionReason } from '@weft/dbt/selection/select-nodes';
 import type { Host } from '@weft/host/host';
 import type { AccountGraph, GraphNode } from './account-graph.ts';
-import { openApplied } from './applied-nodes.ts';
+import { appliedOf } from './applied-nodes.ts';
 import { type FacetFilters, type Facets, makeTally } from './facet-codes.ts';
 import { nameOfOwner, ownerOf } from './node-owner.ts';
 import { type AppliedByEnvironment, type Standing, standingOf, statusOf } from './node-standing.ts';
-import { type GraphView, openGraph } from './open-graph.ts';
+import { type GraphView, openAccount } from './open-graph.ts';
 import { compareFound, type FoundNode, matchNodes } from './search-nodes.ts';
 import type { SearchField } from './search-segment.ts';
 import { type GraphSelection, selectInGraph } from './select-graph.ts';
@@ -86,10 +86,10 @@ export const unknownStanding: Standing = {
 
 export async function listNodes(host: Host, question: NodeQuestion): Promise<NodeList> {
   const { sight, filters } = question;
-  const graph = await openGraph(host, question.accountId, question.view);
-  const applied = await openApplied(
+  const { graph, standings } = await openAccount(host, question.accountId, question.view);
+  const applied = await appliedOf(
     host,
-    graph.environments.flatMap(({ environmentId, projectId }) => (sight.isReadable(projectId) ? [environmentId] : [])),
+    graph.environments.flatMap(({ environmentId, projectId }) => (sight.isReadable(projectId) && standings.get(environmentId)) || []),
   );
   const selection = question.select.trim() === '' ? null : selectInGraph(maskGraph(graph, sight), { select: question.select, applied });
   const candidates = await findCandidates(host, graph, question, selection);

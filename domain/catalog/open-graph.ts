@@ -2,11 +2,12 @@
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { listStandings } from '../ingest/find-definition.ts';
-import { listEnvironments } from '../projects/environments.ts';
-import { listProjects } from '../projects/get-project.ts';
-import type { Environment } from '../projects/model.ts';
+import { listPlaces } from '../projects/get-project.ts';
 import { type AccountGraph, joinEnvironments } from './account-graph.ts';
 import { loadStateNodes } from './state-nodes.ts';
+
+type Place = Awaited<ReturnType<typeof listPlaces>>[number];
+type Standing = Awaited<ReturnType<typeof listStandings>>[number];
 
 /**
  * `production`: each project as its production is. `staging`: as its staging is, where it has one that is not empty, else as production.
@@ -21,44 +22,55 @@ interface Kept {
 const keptIn = new WeakMap<Host['database'], Map<string, Kept>>();
 const graphsMax = 8;
 
+export interface OpenAccount {
+  readonly graph: AccountGraph;
+  /** Of its environments, by id: as what was applied is kept by (`appliedOf`). */
+  readonly standings: ReadonlyMap<Id<'environment'>, Standing>;
+}
+
 /** What every question about the account's nodes begins with. Who may see what is for the question to hold: nodes of all projects are in it. */
 export async function openGraph(host: Host, accountId: Id<'account'>, view: GraphView): Promise<AccountGraph> {
-  const [projects, environments] = await Promise.all([listProjects(host, accountId), listEnvironments(host, accountId)]);
-  const standings = new Map(
-    (
-      await listStandings(
-        host,
-        environments.map(({ id }) => id),
-      )
-    ).map((it) => [it.environmentId, it]),
-  );
-  const chosen = projects.flatMap((project) => {
-    const own = environments.filter((it) => it.projectId === project.id && standings.has(it.id));
-    const environment = chooseEnvironment(own, view);
-    const standing = environment && standings.get(environment.id);
-    return standing ? [{ project, environmentId: standing.environmentId, versionId: standing.versionId }] : [];
+  return (await openAccount(host, accountId, view)).graph;
+}
+
+/** The same, for who goes on to ask what was applied. */
+export async function openAccount(host: Host, accountId: Id<'account'>, view: GraphView): Promise<OpenAccount> {
+  const places = await listPlaces(host, accountId);
+  const ids = places.map(({ environmentId }) => environmentId);
+  const standings = new Map((await listStandings(host, ids)).map((it) => [it.environmentId, it]));
+  const chosen = chooseEnvironments(
+    places.filter(({ environmentId }) => standings.has(environmentId)),
+    view,
+  ).flatMap((place) => {
+    const standing = standings.get(place.environmentId);
+    return standing ? [{ ...place, versionId: standing.versionId }] : [];
   });
-  const stamp = chosen.map(({ project, environmentId, versionId }) => `${environmentId} ${versionId} ${project.dbtProjectName}`).join();
-  return keep(host, `${accountId} ${view}`, stamp, async () =>
+  const stamp = chosen.map(({ environmentId, versionId, dbtProjectName }) => `${environmentId} ${versionId} ${dbtProjectName}`).join();
+  const graph = await keep(host, `${accountId} ${view}`, stamp, async () =>
     joinEnvironments(
       await Promise.all(
-        chosen.map(async ({ project, environmentId, versionId }) => ({
-          environmentId,
-          projectId: project.id,
-          dbtProjectName: project.dbtProjectName,
-          versionId,
+        chosen.map(async ({ environmentId, projectId, dbtProjectName, versionId }) => ({
+          ...{ environmentId, projectId, dbtProjectName, versionId },
           nodes: await loadStateNodes(host, versionId),
         })),
       ),
     ),
   );
+  return { graph, standings };
 }
 
-function chooseEnvironment(own: readonly Environment[], view: GraphView): Environment | undefined {
+/** One of each project that has one. */
+function chooseEnvironments(places: readonly Place[], view: GraphView): readonly Place[] {
+  const own = new Map<Id<'project'>, Place[]>();
+  for (const place of places) own.set(place.projectId, [...(own.get(place.projectId) ?? []), place]);
+  return [...own.values()].flatMap((of) => chooseEnvironment(of, view) ?? []);
+}
+
+function chooseEnvironment(own: readonly Place[], view: GraphView): Place | undefined {
   const production = own.find(({ deploymentType }) => deploymentType === 'production');
   if (view === 'production') return production;
   if (view === 'staging') return own.find(({ deploymentType }) => deploymentType === 'staging') ?? production;
-  return own.find(({ id }) => id === view) ?? production;
+  return own.find(({ environmentId }) => environmentId === view) ?? production;
 }
 
 /** The promise is kept, so that requests that come together build it once. */

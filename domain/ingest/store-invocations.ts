@@ -1,6 +1,7 @@
 /** The only SQL on ingest.invocation, ingest.artifact and ingest.definition. */
 import { type Id, idSchema } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
+import { prepareOnce } from '@weft/host/prepare-once';
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Invocation, InvocationSource } from './model.ts';
@@ -186,13 +187,21 @@ export async function selectDefinition(db: Db, environmentId: Id<'environment'>)
   return { ...rest, metadata: z.object({ metadata: headSchema }).parse(head).metadata };
 }
 
+const standingsStatement = prepareOnce((db) =>
+  db
+    .select({
+      environmentId: definition.environmentId,
+      versionId: definition.stateVersionId,
+      lastInvocationId: sql<number>`(select max(i.id)::float8 from ${invocation} i where i.environment_id = ${definition.environmentId})`,
+    })
+    .from(definition)
+    .where(sql`${definition.environmentId} = any(${sql.placeholder('environmentIds')}::bigint[])`)
+    .prepare('standings'),
+);
+
 /** Of each of the environments that has a definition: what it is, and the newest invocation of any kind, which may have changed what is applied. */
 export async function selectStandings(db: Db, environmentIds: readonly Id<'environment'>[]): Promise<Standing[]> {
-  const { rows } = await db.execute(sql`
-    select d.environment_id::float8 as "environmentId", d.state_version_id::float8 as "versionId",
-      (select max(i.id)::float8 from ${invocation} i where i.environment_id = d.environment_id) as "lastInvocationId"
-    from ${definition} d where d.environment_id = any(${sql.param(environmentIds)}::bigint[])`);
-  return standingsSchema.parse(rows);
+  return standingsSchema.parse(await standingsStatement(db).execute({ environmentIds }));
 }
 
 const standingsSchema = z.array(

@@ -1,7 +1,8 @@
 /** The only SQL on projects.*. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { prepareOnce } from '@weft/host/prepare-once';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Environment, Project } from './model.ts';
 import { environment, project } from './tables.ts';
 
@@ -91,6 +92,33 @@ export async function selectEnvironments(db: Db | Tx, accountId: Id<'account'>):
     .from(environment)
     .where(and(eq(environment.accountId, accountId), isNull(environment.deletedAt)))
     .orderBy(asc(environment.id));
+}
+
+/** As much of an environment and its project as decides which one stands for the project. */
+export interface Place {
+  readonly projectId: Id<'project'>;
+  readonly dbtProjectName: string | null;
+  readonly environmentId: Id<'environment'>;
+  readonly deploymentType: Environment['deploymentType'];
+}
+
+const placesStatement = prepareOnce((db) =>
+  db
+    .select({
+      projectId: project.id,
+      dbtProjectName: project.dbtProjectName,
+      environmentId: environment.id,
+      deploymentType: environment.deploymentType,
+    })
+    .from(project)
+    .innerJoin(environment, eq(environment.projectId, project.id))
+    .where(and(eq(project.accountId, sql.placeholder('accountId')), isNull(project.deletedAt), isNull(environment.deletedAt)))
+    .orderBy(asc(project.id), asc(environment.id))
+    .prepare('places'),
+);
+
+export function selectPlaces(db: Db, accountId: Id<'account'>): Promise<Place[]> {
+  return placesStatement(db).execute({ accountId });
 }
 
 export async function updateEnvironment(
