@@ -18,7 +18,16 @@ export interface Program {
 // Inside node_modules, so that packages are found from there.
 const built = join(import.meta.dirname, '../../node_modules/.cache/weft-test');
 
+const bundles = new Map<string, Promise<string>>();
+
 export async function startProgram(file: string, args: readonly string[]): Promise<Program> {
+  const bundle = bundles.get(file) ?? bundleProgram(file);
+  bundles.set(file, bundle);
+  return follow(spawn(process.execPath, [await bundle, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }));
+}
+
+/** Once a test process: a second bundle would be written over what a program is just being started from. */
+async function bundleProgram(file: string): Promise<string> {
   mkdirSync(built, { recursive: true });
   const outfile = join(built, `${basename(file, '.ts')}-${process.pid}.mjs`);
   // Packages of CommonJS want a `require`.
@@ -33,7 +42,7 @@ export async function startProgram(file: string, args: readonly string[]): Promi
     external: ['pg-native'],
     logLevel: 'error',
   });
-  return follow(spawn(process.execPath, [outfile, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }));
+  return outfile;
 }
 
 function follow(child: ChildProcess): Program {
