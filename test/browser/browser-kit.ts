@@ -103,6 +103,16 @@ async function untilStill(): Promise<void> {
   }
 }
 
+/** Goes there and waits until it is done: anybody can use the page, it has a title, and neither the page nor a request complained. `shows`: a text of it. */
+export async function expectWholePage({ page, complaints }: Visit, path: string, shows: string): Promise<void> {
+  await page.goto(path);
+  await page.getByText(shows, { exact: false }).first().waitFor();
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+  expect(await axeViolations(page)).toEqual([]);
+  expect(await page.title()).toMatch(/Weft$/);
+  expect(complaints).toEqual([]);
+}
+
 /** As dbt's uploader does it: announce, send the zip, complete. Answers the status that the zip got. */
 export async function upload(
   server: Server,

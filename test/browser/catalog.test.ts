@@ -4,7 +4,7 @@ import { makeManifest } from '@weft/kit/artifacts';
 import { financeFiles, platformFiles, secretPrefix } from '@weft/kit/catalog-mesh';
 import { openServers, type Server } from '@weft/kit/server';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { axeViolations, describeInBrowser, makeOwner, openBrowser, signIn, upload, type Visit } from './browser-kit.ts';
+import { describeInBrowser, expectWholePage, makeOwner, openBrowser, signIn, upload, type Visit } from './browser-kit.ts';
 
 const servers = openServers();
 const node = (projectId: number, uniqueId: string, search = '') =>
@@ -67,13 +67,7 @@ describeInBrowser('the catalog', () => {
     });
 
     test.each(pages)('%s is whole and can be used by everybody', async (path, shows) => {
-      const { page, complaints } = visit;
-      await page.goto(path);
-      await page.getByText(shows, { exact: false }).first().waitFor();
-      await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
-      expect(await axeViolations(page)).toEqual([]);
-      expect(await page.title()).toMatch(/Weft$/);
-      expect(complaints).toEqual([]);
+      await expectWholePage(visit, path, shows);
     });
   });
 

@@ -2,7 +2,7 @@ import { makeHybridProject, makeRunProject, untilRuns } from '@weft/kit/account'
 import { makeManifest, makeRunResults } from '@weft/kit/artifacts';
 import { openServers, type Server } from '@weft/kit/server';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { axeViolations, describeInBrowser, makeOwner, openBrowser, signIn, upload, type Visit } from './browser-kit.ts';
+import { describeInBrowser, expectWholePage, makeOwner, openBrowser, signIn, upload, type Visit } from './browser-kit.ts';
 
 const servers = openServers();
 
@@ -85,13 +85,7 @@ describeInBrowser('the pages', () => {
     });
 
     test.each(pages)('%s is whole and can be used by everybody', async (path, shows) => {
-      const { page, complaints } = visit;
-      await page.goto(path);
-      await page.getByText(shows, { exact: false }).first().waitFor();
-      await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
-      expect(await axeViolations(page)).toEqual([]);
-      expect(await page.title()).toMatch(/Weft$/);
-      expect(complaints).toEqual([]);
+      await expectWholePage(visit, path, shows);
     });
   });
 

@@ -2,8 +2,10 @@
 import type { ReactNode } from 'react';
 import classes from './mark-word.module.css';
 
-export type Tone = 'good' | 'bad' | 'busy' | 'still';
+export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'still';
 
-export function MarkWord({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }): ReactNode {
-  return <span className={`${classes.word} ${classes[tone]}`}>{children}</span>;
+/** `children`: with an icon or without. */
+export function MarkWord(props: { readonly tone: Tone; readonly size?: 'sm' | 'lg'; readonly children: ReactNode }): ReactNode {
+  const { tone, size = 'sm', children } = props;
+  return <span className={`${classes.word} ${size === 'lg' ? classes.large : ''} ${classes[tone]}`}>{children}</span>;
 }

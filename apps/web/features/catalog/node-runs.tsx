@@ -9,6 +9,7 @@ import { Loaded } from '../../kit/loaded.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { shortDuration } from '../../kit/read-time.ts';
 import { Ago } from '../../kit/time.tsx';
+import { longestOf, RunBars } from '../runs/run-bars.tsx';
 import classes from './catalog.module.css';
 import { nodeRunsQuery } from './catalog-queries.ts';
 import { StatusMark } from './node-words.tsx';
@@ -38,33 +39,21 @@ export function NodeRuns({ accountId, node }: { readonly accountId: number; read
   );
 }
 
-/** Bars, oldest first; each is the way to its run. */
 function Trend(props: { readonly accountId: number; readonly projectId: number; readonly runs: readonly WireNodeRun[] }): ReactNode {
-  const { accountId, projectId } = props;
-  const timed = props.runs.filter(({ execution_seconds }) => execution_seconds !== null).toReversed();
-  if (timed.length < 2) return null;
-  const most = Math.max(...timed.map(({ execution_seconds }) => execution_seconds ?? 0), 0.001);
-  const sorted = timed.map(({ execution_seconds }) => execution_seconds ?? 0).sort((a, b) => a - b);
+  const { accountId, projectId, runs } = props;
+  const bars = runs
+    .flatMap(({ run_id, execution_seconds: seconds, state, command }) =>
+      seconds === null ? [] : [{ runId: run_id, seconds, state, key: `${run_id} ${command}` }],
+    )
+    .toReversed();
+  if (bars.length < 2) return null;
+  const sorted = bars.map(({ seconds }) => seconds).sort((a, b) => a - b);
   return (
     <Panel
       title="How long it took"
-      aside={`usually ${shortDuration(sorted[Math.floor(sorted.length / 2)] ?? 0)}, at most ${shortDuration(most)}`}
+      aside={`usually ${shortDuration(sorted[Math.floor(sorted.length / 2)] ?? 0)}, at most ${shortDuration(longestOf(bars))}`}
     >
-      <div className={classes.bars}>
-        {timed.map(({ run_id, execution_seconds, state, command }) => (
-          <Link
-            key={`${run_id} ${command}`}
-            to="/deploy/$accountId/projects/$projectId/runs/$runId"
-            params={{ accountId, projectId, runId: run_id }}
-            className={classes.bar}
-            data-state={state}
-            title={`Run #${run_id}: ${shortDuration(execution_seconds ?? 0)}`}
-            aria-label={`Run #${run_id}: ${shortDuration(execution_seconds ?? 0)}`}
-          >
-            <span style={{ height: `${Math.max(4, ((execution_seconds ?? 0) / most) * 100)}%` }} />
-          </Link>
-        ))}
-      </div>
+      <RunBars accountId={accountId} projectId={projectId} bars={bars} />
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { WireChange, WireReason } from '@weft/wire/weft/selection';
 import { Fragment, type ReactNode } from 'react';
 import { ask } from '../../kit/api.ts';
+import rows from '../../kit/change-list.module.css';
 import { said } from '../../kit/said.ts';
 import classes from './selection-panel.module.css';
 import { ignoreRulesQuery, rulesPath } from './selection-queries.ts';
@@ -18,21 +19,21 @@ export function ChangeRow(props: Place): ReactNode {
   const { change } = props;
   const isUnseen = change.change === 'modified' && !change.selectors.includes('modified');
   return (
-    <li className={classes.change}>
-      <div className={classes.line}>
-        <span className={classes.kind} data-kind={change.is_ignored ? 'ignored' : change.change}>
+    <li className={rows.change}>
+      <div className={rows.line}>
+        <span className={rows.kind} data-kind={change.is_ignored ? 'ignored' : change.change}>
           {change.is_ignored ? 'No change' : { new: 'New', removed: 'Removed', modified: 'Modified' }[change.change]}
         </span>
-        <span className={classes.name}>{change.name}</span>
-        <span className={classes.dim}>
+        <span className={rows.name}>{change.name}</span>
+        <span className="weft-dim">
           {change.resource_type} {change.path}
         </span>
-        <span className={classes.dim}>{change.is_selected ? 'selected' : isUnseen ? 'not seen by dbt' : 'not selected'}</span>
+        <span className="weft-dim">{change.is_selected ? 'selected' : isUnseen ? 'not seen by dbt' : 'not selected'}</span>
       </div>
       {change.reasons.map((reason) => (
         <Reason key={`${reason.facet} ${reason.key}`} {...props} reason={reason} />
       ))}
-      {change.more_reasons > 0 ? <div className={classes.reason}>and {change.more_reasons} more</div> : null}
+      {change.more_reasons > 0 ? <div className={rows.details}>and {change.more_reasons} more</div> : null}
     </li>
   );
 }
@@ -42,8 +43,8 @@ function Reason(props: Place & { readonly reason: WireReason }): ReactNode {
   const { facet, key, diff, path, note } = reason;
   const isValue = diff === null && path === null;
   return (
-    <div className={classes.reason}>
-      <div className={classes.line}>
+    <div className={rows.details}>
+      <div className={rows.line}>
         <span>
           {facet.replaceAll('_', ' ')}
           {key === null ? '' : ` ${key}`}
@@ -56,10 +57,10 @@ function Reason(props: Place & { readonly reason: WireReason }): ReactNode {
             → <code>{shown(reason.after)}</code>
           </span>
         ) : null}
-        {path === null || path.length < 2 ? null : <span className={classes.dim}>called by way of {path.join(' → ')}</span>}
-        {reason.is_seen ? null : <span className={classes.dim}>dbt does not count this</span>}
-        {note === null ? null : <span className={classes.dim}>{note}</span>}
-        {reason.ignored_by === null ? null : <span className={classes.dim}>no change by rule {reason.ignored_by}</span>}
+        {path === null || path.length < 2 ? null : <span className="weft-dim">called by way of {path.join(' → ')}</span>}
+        {reason.is_seen ? null : <span className="weft-dim">dbt does not count this</span>}
+        {note === null ? null : <span className="weft-dim">{note}</span>}
+        {reason.ignored_by === null ? null : <span className="weft-dim">no change by rule {reason.ignored_by}</span>}
         {reason.is_seen && reason.ignored_by === null && change.change === 'modified' ? <ThisIsNoChange {...props} /> : null}
       </div>
       {diff === null || diff === '' ? null : <Diff text={diff} />}

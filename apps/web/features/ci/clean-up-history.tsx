@@ -1,6 +1,7 @@
 /** What clean-ups did, each with what became of every thing in it. */
 import type { WireCleanUp, WireCleanUpItem } from '@weft/wire/weft/clean-up';
 import type { ReactNode } from 'react';
+import rows from '../../kit/change-list.module.css';
 import { MarkWord, type Tone } from '../../kit/mark-word.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
@@ -10,14 +11,14 @@ import { isUnderWay } from './clean-up-queries.ts';
 export function CleanUpHistory({ cleanUps }: { readonly cleanUps: readonly WireCleanUp[] }): ReactNode {
   return (
     <Panel title="Clean-ups" isFlush>
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {cleanUps.map((it, at) => (
-          <li key={it.id} className={classes.one}>
+          <li key={it.id} className={rows.change}>
             <details open={at === 0}>
               <summary className={classes.head}>
                 <MarkWord tone={states[it.state][0]}>{states[it.state][1]}</MarkWord>
                 <span>{sayWhy(it)}</span>
-                <span className={classes.dim}>{countsOf(it.items)}</span>
+                <span className="weft-dim">{countsOf(it.items)}</span>
                 <span className={classes.when}>
                   <Ago at={it.finished_at ?? it.created_at} />
                 </span>
@@ -56,7 +57,7 @@ function Things({ cleanUp }: { readonly cleanUp: WireCleanUp }): ReactNode {
             <tr key={`${item.kind} ${name}`}>
               <td>
                 <code>{name}</code>
-                {item.kind === 'schema' ? <span className={classes.dim}> schema</span> : null}
+                {item.kind === 'schema' ? <span className="weft-dim"> schema</span> : null}
               </td>
               <td>
                 <MarkWord tone={outcomes[item.outcome][0]}>{outcomes[item.outcome][1]}</MarkWord>

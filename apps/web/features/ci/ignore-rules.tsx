@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { WireIgnoreRule } from '@weft/wire/weft/selection';
 import type { ReactNode } from 'react';
 import { tell } from '../../kit/api.ts';
+import rows from '../../kit/change-list.module.css';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import classes from './selection-panel.module.css';
@@ -17,10 +18,10 @@ export function IgnoreRules({ accountId, projectId }: { readonly accountId: numb
         {(found) =>
           found.length === 0 ? (
             <div className={classes.bar}>
-              <span className={classes.dim}>None. Where dbt tells a difference that is none, call it no change above.</span>
+              <span className="weft-dim">None. Where dbt tells a difference that is none, call it no change above.</span>
             </div>
           ) : (
-            <ul className={classes.list}>
+            <ul className={rows.list}>
               {found.map((rule) => (
                 <Rule key={rule.id} accountId={accountId} rule={rule} />
               ))}
@@ -40,13 +41,13 @@ function Rule({ accountId, rule }: { readonly accountId: number; readonly rule: 
     onSuccess: () => queries.invalidateQueries({ queryKey: ignoreRulesQuery(accountId, projectId).queryKey }),
   });
   return (
-    <li className={classes.change}>
-      <div className={classes.line}>
-        <code className={classes.name}>{rule.node_pattern}</code>
+    <li className={rows.change}>
+      <div className={rows.line}>
+        <code className={rows.name}>{rule.node_pattern}</code>
         <span>
           {rule.facet.replaceAll('_', ' ')} {rule.key}
         </span>
-        <span className={classes.dim}>
+        <span className="weft-dim">
           {rule.why}; by {rule.created_by}, {rule.created_at.slice(0, 10)}
         </span>
         <Button size="compact-xs" variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate()}>

@@ -6,6 +6,7 @@ import type { WireRun } from '@weft/wire/v2/run';
 import type { WireRunSelection, WireSelected, WireState, WireStepSelection } from '@weft/wire/weft/selection';
 import { type ReactNode, useState } from 'react';
 import { ask } from '../../kit/api.ts';
+import rows from '../../kit/change-list.module.css';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import { Notice } from '../../kit/notice.tsx';
@@ -121,7 +122,7 @@ function StepPart({ run, step }: { readonly run: WireRun; readonly step: WireSte
             value={asked}
             onChange={(event) => setAsked(event.currentTarget.value)}
           />
-          <span className={classes.dim}>
+          <span className="weft-dim">
             {step.selected_count} selected{step.is_final ? '' : ' so far'}
             {step.ignored_count > 0 ? `, ${step.ignored_count} taken out by rules` : ''}
             {step.is_whole ? '' : '; a part of the selection is known to dbt alone'}
@@ -141,7 +142,7 @@ function StepPart({ run, step }: { readonly run: WireRun; readonly step: WireSte
             {note}
           </Notice>
         ))}
-        <ul className={classes.list}>
+        <ul className={rows.list}>
           {changes.slice(0, rowsMax).map((change) => (
             <ChangeRow key={change.unique_id} accountId={run.account_id} projectId={run.project_id} change={change} />
           ))}
@@ -150,7 +151,7 @@ function StepPart({ run, step }: { readonly run: WireRun; readonly step: WireSte
       </Panel>
       {selected.length === 0 ? null : (
         <Panel title={`Selected with them (${selected.length})`} isFlush>
-          <ul className={classes.list}>
+          <ul className={rows.list}>
             {selected.slice(0, rowsMax).map((node) => (
               <SelectedRow key={node.unique_id} node={node} />
             ))}
@@ -166,7 +167,7 @@ function More({ shown, total }: { readonly shown: number; readonly total: number
   if (shown >= total) return null;
   return (
     <div className={classes.bar}>
-      <span className={classes.dim}>
+      <span className="weft-dim">
         {shown} of {total} shown: filter to find others.
       </span>
     </div>
@@ -175,11 +176,11 @@ function More({ shown, total }: { readonly shown: number; readonly total: number
 
 function SelectedRow({ node }: { readonly node: WireSelected }): ReactNode {
   return (
-    <li className={classes.change}>
-      <div className={classes.line}>
-        <span className={classes.kind}>{node.resource_type}</span>
-        <span className={classes.name}>{node.name}</span>
-        <span className={classes.dim}>{wordsOf(node.because)}</span>
+    <li className={rows.change}>
+      <div className={rows.line}>
+        <span className={rows.kind}>{node.resource_type}</span>
+        <span className={rows.name}>{node.name}</span>
+        <span className="weft-dim">{wordsOf(node.because)}</span>
       </div>
     </li>
   );

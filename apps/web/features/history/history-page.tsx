@@ -1,5 +1,5 @@
 /** The states that an environment was in: when, by what, at which commit, and whether anything changed; each leads to how the project was then. */
-import { Button, Group, NativeSelect } from '@mantine/core';
+import { Group, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { WireStateEntry } from '@weft/wire/weft/history';
@@ -10,6 +10,7 @@ import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import { MarkWord } from '../../kit/mark-word.tsx';
 import { useAccountId, useProjectId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
+import { Pages } from '../../kit/pages.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { Ago } from '../../kit/time.tsx';
 import { environmentsQuery } from '../environments/environment-queries.ts';
@@ -81,37 +82,15 @@ function States(props: {
             {totalCount === 0 ? (
               <Empty title="No states yet">Run a job in this environment, or upload artifacts to it: each manifest leaves a state.</Empty>
             ) : null}
-            <Pages at={at} environmentId={environmentId} page={page} pageCount={Math.ceil(totalCount / statesPerPage)} />
+            <Pages
+              page={page}
+              pageCount={Math.ceil(totalCount / statesPerPage)}
+              onGo={(next) => void navigate({ to, params: at, search: { environment: environmentId, page: next } })}
+            />
           </>
         )}
       </Loaded>
     </Panel>
-  );
-}
-
-function Pages(props: {
-  readonly at: InProject;
-  readonly environmentId: number;
-  readonly page: number;
-  readonly pageCount: number;
-}): ReactNode {
-  const { at, environmentId, page, pageCount } = props;
-  const navigate = useNavigate();
-  if (pageCount < 2) return null;
-  const go = (next: number) =>
-    void navigate({ to, params: at, search: { environment: environmentId, page: next === 1 ? undefined : next } });
-  return (
-    <Group justify="flex-end" gap="xs" m="sm">
-      <Button size="xs" variant="default" disabled={page <= 1} onClick={() => go(page - 1)}>
-        Newer
-      </Button>
-      <span className="weft-dim">
-        {page} of {pageCount}
-      </span>
-      <Button size="xs" variant="default" disabled={page >= pageCount} onClick={() => go(page + 1)}>
-        Older
-      </Button>
-    </Group>
   );
 }
 

@@ -1,13 +1,20 @@
 /** Makes a personal token with the scope and the end that one chooses, and shows its secret once. */
-import { Button, Group, Modal, MultiSelect, Radio, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { MultiSelect, Radio, TextInput } from '@mantine/core';
 import type { WireSessionAccount } from '@weft/wire/weft/session';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Form } from '../../kit/form.tsx';
+import { MakeOnce } from '../../kit/make-once.tsx';
 import { ExpiryChoice, expiryOf } from '../service-tokens/expiry.tsx';
 import { SecretOnce } from '../service-tokens/secret-once.tsx';
 import { createPersonalToken } from './personal-token-queries.ts';
+
+interface Draft {
+  readonly name: string;
+  readonly reach: string;
+  readonly scopes: readonly string[];
+  /** Until it expires; empty: never. */
+  readonly days: string;
+}
 
 export function MakePersonalToken(props: {
   readonly account: WireSessionAccount;
@@ -15,72 +22,64 @@ export function MakePersonalToken(props: {
   readonly onClose: () => void;
 }): ReactNode {
   const { account, userId, onClose } = props;
-  const [draft, setDraft] = useState({ name: '', reach: 'all', scopes: [] as readonly string[], days: '90' });
-  const queries = useQueryClient();
-  const create = useMutation({
-    mutationFn: () =>
-      createPersonalToken(account.id, userId, {
-        name: draft.name.trim(),
-        scopes: scopesOf(draft.reach, draft.scopes, account.permissions),
-        expires_at: expiryOf(draft.days),
-      }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['personal-tokens', account.id] }),
-  });
-  const made = create.data;
+  const [draft, setDraft] = useState<Draft>({ name: '', reach: 'all', scopes: [], days: '90' });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={made === undefined ? 'Create a personal token' : 'The token is made'}
+    <MakeOnce
+      title="Create a personal token"
+      madeTitle="The token is made"
+      deed="Create personal token"
       size="lg"
-      closeOnClickOutside={made === undefined}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      isIncomplete={draft.reach === 'chosen' && draft.scopes.length === 0}
+      fields={<Fields permissions={account.permissions} draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />}
+      make={() =>
+        createPersonalToken(account.id, userId, {
+          name: draft.name.trim(),
+          scopes: scopesOf(draft.reach, draft.scopes, account.permissions),
+          expires_at: expiryOf(draft.days),
+        })
+      }
+      listKey={['personal-tokens', account.id]}
+      onClose={onClose}
     >
-      {made === undefined ? (
-        <Form
-          deed="Create personal token"
-          isBusy={create.isPending}
-          error={create.error}
-          isDisabled={draft.reach === 'chosen' && draft.scopes.length === 0}
-          onSubmit={() => create.mutate()}
-        >
-          <TextInput
-            label="Name"
-            description="What uses it, so that it can be told from others later"
-            required
-            data-autofocus
-            value={draft.name}
-            onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-          />
-          <Radio.Group label="May" value={draft.reach} onChange={(reach) => setDraft({ ...draft, reach })}>
-            <div style={{ display: 'grid', gap: 8, marginTop: 8 }}>
-              <Radio size="xs" value="all" label="All that you may" description="Now and later, as your groups change" />
-              <Radio size="xs" value="read" label="Only read" />
-              <Radio size="xs" value="chosen" label="Only what you choose" />
-            </div>
-          </Radio.Group>
-          {draft.reach === 'chosen' ? (
-            <MultiSelect
-              label="Permissions"
-              searchable
-              data={[...account.permissions]}
-              value={[...draft.scopes]}
-              onChange={(scopes) => setDraft({ ...draft, scopes })}
-            />
-          ) : null}
-          <ExpiryChoice days={draft.days} onChange={(days) => setDraft({ ...draft, days })} />
-        </Form>
-      ) : (
-        <>
-          <SecretOnce name={made.name} secret={made.token_string} />
-          <Group justify="flex-end" mt="md">
-            <Button size="sm" onClick={onClose}>
-              I have copied it
-            </Button>
-          </Group>
-        </>
-      )}
-    </Modal>
+      {(made) => <SecretOnce name={made.name} secret={made.token_string} />}
+    </MakeOnce>
+  );
+}
+
+function Fields(props: {
+  readonly permissions: readonly string[];
+  readonly draft: Draft;
+  readonly onChange: (change: Partial<Draft>) => void;
+}): ReactNode {
+  const { permissions, draft, onChange } = props;
+  return (
+    <>
+      <TextInput
+        label="Name"
+        description="What uses it, so that it can be told from others later"
+        required
+        data-autofocus
+        value={draft.name}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+      />
+      <Radio.Group label="May" value={draft.reach} onChange={(reach) => onChange({ reach })}>
+        <div style={{ display: 'grid', gap: 8, marginTop: 8 }}>
+          <Radio size="xs" value="all" label="All that you may" description="Now and later, as your groups change" />
+          <Radio size="xs" value="read" label="Only read" />
+          <Radio size="xs" value="chosen" label="Only what you choose" />
+        </div>
+      </Radio.Group>
+      {draft.reach === 'chosen' ? (
+        <MultiSelect
+          label="Permissions"
+          searchable
+          data={[...permissions]}
+          value={[...draft.scopes]}
+          onChange={(scopes) => onChange({ scopes })}
+        />
+      ) : null}
+      <ExpiryChoice days={draft.days} onChange={(days) => onChange({ days })} />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The account's pull requests: which there are, and what became of each job for their newest commit. */
-import { Button, Group, NativeSelect } from '@mantine/core';
+import { Group, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { WirePullRequest } from '@weft/wire/weft/pull-request';
@@ -10,6 +10,7 @@ import { Loaded } from '../../kit/loaded.tsx';
 import { MarkWord } from '../../kit/mark-word.tsx';
 import { useAccountId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
+import { Pages } from '../../kit/pages.tsx';
 import { Ago } from '../../kit/time.tsx';
 import { ProjectLink } from '../projects/project-crumbs.tsx';
 import { projectsQuery } from '../projects/project-queries.ts';
@@ -19,6 +20,7 @@ import { CheckState, PullRequestState, Sha } from './pull-request-words.tsx';
 export function PullRequestsPage(): ReactNode {
   const accountId = useAccountId();
   const search = useSearch({ strict: false });
+  const navigate = useNavigate();
   const page = search.page ?? 1;
   const found = useQuery(pullRequestsQuery(accountId, search, page));
   usePageTitle('Pull requests');
@@ -35,7 +37,13 @@ export function PullRequestsPage(): ReactNode {
             tools={<Filters accountId={accountId} />}
           />
           {totalCount === 0 ? <None isFiltered={search.state !== undefined || search.project !== undefined} /> : null}
-          <Pages page={page} pageCount={Math.ceil(totalCount / pullRequestsPerPage)} />
+          <Pages
+            page={page}
+            pageCount={Math.ceil(totalCount / pullRequestsPerPage)}
+            onGo={(next) =>
+              void navigate({ to: '/deploy/$accountId/pull-requests', params: { accountId }, search: { ...search, page: next } })
+            }
+          />
         </>
       )}
     </Loaded>
@@ -79,32 +87,6 @@ function Filters({ accountId }: { readonly accountId: number }): ReactNode {
         data={[{ value: '', label: 'All projects' }, ...projects.map(({ id, name }) => ({ value: String(id), label: name }))]}
         onChange={(event) => go({ project: Number(event.currentTarget.value) || undefined })}
       />
-    </Group>
-  );
-}
-
-function Pages({ page, pageCount }: { readonly page: number; readonly pageCount: number }): ReactNode {
-  const search = useSearch({ strict: false });
-  const accountId = useAccountId();
-  const navigate = useNavigate();
-  if (pageCount < 2) return null;
-  const go = (to: number) =>
-    void navigate({
-      to: '/deploy/$accountId/pull-requests',
-      params: { accountId },
-      search: { ...search, page: to === 1 ? undefined : to },
-    });
-  return (
-    <Group justify="flex-end" gap="xs" mt="sm">
-      <Button size="xs" variant="default" disabled={page <= 1} onClick={() => go(page - 1)}>
-        Newer
-      </Button>
-      <span className="weft-dim">
-        {page} of {pageCount}
-      </span>
-      <Button size="xs" variant="default" disabled={page >= pageCount} onClick={() => go(page + 1)}>
-        Older
-      </Button>
     </Group>
   );
 }

@@ -1,15 +1,15 @@
 /** The deploy credentials of a managed repository: made, shown once, revoked. */
-import { Button, Checkbox, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { WireDeployCredential } from '@weft/wire/weft/repository';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { Column } from '../../kit/data-table.tsx';
 import { DataTable } from '../../kit/data-table.tsx';
 import { Empty } from '../../kit/empty.tsx';
-import { Form } from '../../kit/form.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
+import { MakeOnce } from '../../kit/make-once.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { RevokeToken } from '../../kit/revoke-token.tsx';
 import { Ago } from '../../kit/time.tsx';
@@ -88,22 +88,13 @@ function columnsOf(place: RepositoryPlace, mayWrite: boolean): readonly Column<W
 function Make({ place, onClose }: { readonly place: RepositoryPlace; readonly onClose: () => void }): ReactNode {
   const [name, setName] = useState('');
   const [mayPush, setMayPush] = useState(false);
-  const queries = useQueryClient();
-  const create = useMutation({
-    mutationFn: () => makeDeployCredential(place, { name: name.trim(), may_push: mayPush }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: deployCredentialsQuery(place).queryKey }),
-  });
-  const made = create.data;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={made === undefined ? 'Create a deploy credential' : 'The deploy credential is made'}
-      closeOnClickOutside={made === undefined}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {made === undefined ? (
-        <Form deed="Create" isBusy={create.isPending} error={create.error} onSubmit={() => create.mutate()}>
+    <MakeOnce
+      title="Create a deploy credential"
+      madeTitle="The deploy credential is made"
+      deed="Create"
+      fields={
+        <>
           <TextInput
             label="Name"
             description="What uses it, so that it can be told from others later"
@@ -118,18 +109,18 @@ function Make({ place, onClose }: { readonly place: RepositoryPlace; readonly on
             checked={mayPush}
             onChange={(event) => setMayPush(event.currentTarget.checked)}
           />
-        </Form>
-      ) : (
+        </>
+      }
+      make={() => makeDeployCredential(place, { name: name.trim(), may_push: mayPush })}
+      listKey={deployCredentialsQuery(place).queryKey}
+      onClose={onClose}
+    >
+      {(made) => (
         <>
           <SecretOnce name={made.name} secret={made.token_string} />
           <p className="weft-dim">git asks for a user name, which may be anything, and for a password: that is this token.</p>
-          <Group justify="flex-end" mt="md">
-            <Button size="sm" onClick={onClose}>
-              I have copied it
-            </Button>
-          </Group>
         </>
       )}
-    </Modal>
+    </MakeOnce>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { WireRun } from '@weft/wire/v2/run';
 import type { WireMeshChanges, WireOfferChange } from '@weft/wire/weft/mesh-changes';
 import type { ReactNode } from 'react';
+import rows from '../../kit/change-list.module.css';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import { Panel } from '../../kit/panel.tsx';
@@ -24,7 +25,7 @@ export function MeshTab({ run }: { readonly run: WireRun }): ReactNode {
               </Empty>
             </div>
           ) : (
-            <ul className={classes.list}>
+            <ul className={rows.list}>
               {found.changes.map((change) => (
                 <Change key={change.unique_id} run={run} change={change} />
               ))}
@@ -72,16 +73,16 @@ const kindWord = { added: 'Added', changed: 'Changed', removed: 'Removed' } as c
 function Change({ run, change }: { readonly run: WireRun; readonly change: WireOfferChange }): ReactNode {
   const { account_id: accountId, project_id: projectId } = run;
   return (
-    <li className={classes.change}>
-      <div className={classes.line}>
-        <span className={classes.kind} data-kind={change.kind}>
+    <li className={rows.change}>
+      <div className={rows.line}>
+        <span className={rows.kind} data-kind={change.kind}>
           {kindWord[change.kind]}
         </span>
         <Link
           to="/deploy/$accountId/projects/$projectId/public-models"
           params={{ accountId, projectId }}
           search={{ model: change.unique_id }}
-          className={classes.name}
+          className={rows.name}
         >
           {change.name}
         </Link>
@@ -90,7 +91,7 @@ function Change({ run, change }: { readonly run: WireRun; readonly change: WireO
         ) : null}
       </div>
       {change.fields.length === 0 ? null : (
-        <ul className={classes.fields}>
+        <ul className={rows.details}>
           {change.fields.map(({ field, name, before, after }) => (
             <li key={`${field} ${name}`}>
               {name === null ? (

@@ -12,6 +12,7 @@ import { readTime, shortDuration } from '../../kit/read-time.ts';
 import { Ago } from '../../kit/time.tsx';
 import classes from './node-drawer.module.css';
 import { NodeState } from './node-state.tsx';
+import { longestOf, RunBars } from './run-bars.tsx';
 import { runNodeQuery, runTimingQuery } from './run-queries.ts';
 import { isOver } from './run-status.tsx';
 import { SqlText } from './sql-text.tsx';
@@ -120,33 +121,24 @@ function Tests({ it }: { readonly it: WireNodeDescription }): ReactNode {
   );
 }
 
-/** Bars, oldest first; the runs behind them are links. */
 function Past({ run, it }: { readonly run: WireRun; readonly it: WireNodeDescription }): ReactNode {
-  const past = it.past.filter(({ execution_seconds }) => execution_seconds !== null).toReversed();
-  if (past.length < 2) return null;
-  const most = Math.max(...past.map(({ execution_seconds }) => execution_seconds ?? 0), 0.001);
-  const params = { accountId: run.account_id, projectId: run.project_id };
+  const bars = it.past
+    .flatMap(({ run_id, execution_seconds: seconds, state }) =>
+      seconds === null ? [] : [{ runId: run_id, seconds, state, key: String(run_id) }],
+    )
+    .toReversed();
+  if (bars.length < 2) return null;
   return (
     <section aria-label="Duration over the last runs">
-      <h3 className={classes.heading}>Last {past.length} runs</h3>
-      <div className={classes.past}>
-        {past.map(({ run_id, execution_seconds, state }) => (
-          <Link
-            key={run_id}
-            to="/deploy/$accountId/projects/$projectId/runs/$runId"
-            params={{ ...params, runId: run_id }}
-            search={{ tab: 'timing', node: `${it.node.step_index} ${it.node.unique_id}` }}
-            className={classes.bar}
-            data-state={state}
-            data-current={run_id === run.id || undefined}
-            title={`Run #${run_id}: ${shortDuration(execution_seconds ?? 0)}`}
-            aria-label={`Run #${run_id}: ${shortDuration(execution_seconds ?? 0)}`}
-          >
-            <span style={{ height: `${Math.max(4, ((execution_seconds ?? 0) / most) * 100)}%` }} />
-          </Link>
-        ))}
-      </div>
-      <p className={classes.most}>up to {shortDuration(most)}</p>
+      <h3 className={classes.heading}>Last {bars.length} runs</h3>
+      <RunBars
+        accountId={run.account_id}
+        projectId={run.project_id}
+        bars={bars}
+        search={{ tab: 'timing', node: `${it.node.step_index} ${it.node.unique_id}` }}
+        current={run.id}
+      />
+      <p className={classes.most}>up to {shortDuration(longestOf(bars))}</p>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import {
   IconLoader2,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { MarkWord, type Tone } from '../../kit/mark-word.tsx';
 import classes from './run-status.module.css';
 
 export const runStatuses = [
@@ -35,11 +36,11 @@ export function RunStatus(props: {
 }): ReactNode {
   const { status, size = 'sm', warnings = 0 } = props;
   return (
-    <span className={`${classes.status} ${classes[tone(status, warnings)]} ${size === 'lg' ? classes.large : ''}`} data-status={status}>
+    <MarkWord tone={tone(status, warnings)} size={size}>
       <StatusIcon status={status} warnings={warnings} size={size === 'lg' ? 17 : 14} />
       {statusWord(status)}
       {hasWarnings(status, warnings) ? ` with ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : ''}
-    </span>
+    </MarkWord>
   );
 }
 
@@ -58,7 +59,7 @@ function hasWarnings(status: number, warnings: number): boolean {
   return status === 10 && warnings > 0;
 }
 
-function tone(status: number, warnings: number): 'good' | 'bad' | 'busy' | 'still' | 'warn' {
+function tone(status: number, warnings: number): Tone {
   if (status === 10) return warnings > 0 ? 'warn' : 'good';
   if (status === 20) return 'bad';
   return status === 2 || status === 3 ? 'busy' : 'still';

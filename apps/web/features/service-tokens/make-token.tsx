@@ -1,9 +1,8 @@
 /** Makes a service token with the permission sets and projects that one chooses, and shows its secret once. */
-import { Button, Group, Modal, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { Form } from '../../kit/form.tsx';
+import { MakeOnce } from '../../kit/make-once.tsx';
 import { ExpiryChoice, expiryOf } from './expiry.tsx';
 import type { GrantDraft } from './grant-rows.tsx';
 import { GrantRows, grantsToSend, newGrant } from './grant-rows.tsx';
@@ -19,47 +18,26 @@ interface TokenDraft {
 
 export function MakeToken({ accountId, onClose }: { readonly accountId: number; readonly onClose: () => void }): ReactNode {
   const [draft, setDraft] = useState<TokenDraft>({ name: '', grants: [newGrant([], 'job_viewer')], days: '' });
-  const queries = useQueryClient();
-  const create = useMutation({
-    mutationFn: () =>
-      createServiceToken(accountId, {
-        name: draft.name.trim(),
-        permission_grants: grantsToSend(draft.grants),
-        expires_at: expiryOf(draft.days),
-      }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['service-tokens', accountId] }),
-  });
-  const made = create.data;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={made === undefined ? 'Create a service token' : 'The token is made'}
+    <MakeOnce
+      title="Create a service token"
+      madeTitle="The token is made"
+      deed="Create service token"
       size="lg"
-      closeOnClickOutside={made === undefined}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      isIncomplete={draft.grants.length === 0}
+      fields={<TokenFields accountId={accountId} draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />}
+      make={() =>
+        createServiceToken(accountId, {
+          name: draft.name.trim(),
+          permission_grants: grantsToSend(draft.grants),
+          expires_at: expiryOf(draft.days),
+        })
+      }
+      listKey={['service-tokens', accountId]}
+      onClose={onClose}
     >
-      {made === undefined ? (
-        <Form
-          deed="Create service token"
-          isBusy={create.isPending}
-          error={create.error}
-          isDisabled={draft.grants.length === 0}
-          onSubmit={() => create.mutate()}
-        >
-          <TokenFields accountId={accountId} draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
-        </Form>
-      ) : (
-        <>
-          <SecretOnce name={made.name} secret={made.token_string} />
-          <Group justify="flex-end" mt="md">
-            <Button size="sm" onClick={onClose}>
-              I have copied it
-            </Button>
-          </Group>
-        </>
-      )}
-    </Modal>
+      {(made) => <SecretOnce name={made.name} secret={made.token_string} />}
+    </MakeOnce>
   );
 }
 
