@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { Fault } from '@weft/base/fault';
 import { renderFault } from './render-fault.ts';
 
-const tooLong = new Fault('invalid', 'request.too_large', 'The address and the headers are longer than Weft reads.');
+const tooLong = new Fault('too_large', 'request.too_large', 'The address and the headers are longer than Weft reads.');
 const tooSlow = new Fault('invalid', 'request.malformed', 'The request did not come whole in time.');
 const unreadable = new Fault('invalid', 'request.malformed', 'This is no request that can be read.');
 
