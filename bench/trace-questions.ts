@@ -1,18 +1,27 @@
 /** A process that finds out the columns of many queries, for bench/column-lineage.ts: the same questions, passes and answers as its peer. */
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { KnownRelation } from '@weft/dbt/sql/relations';
 import { traceColumns } from '@weft/dbt/sql/trace-columns';
 import type { TracedQuery } from '@weft/dbt/sql/traced-query';
 import type { Asked, ParentsOfColumns } from './column-questions.ts';
 
-function traceAll({ questions, relations }: Asked): () => TracedQuery[] {
+function traceAll({ questions, relations }: Asked): () => Promise<TracedQuery[]> {
   const known = new Map<string, KnownRelation>();
   for (const { name, columns, isComplete } of relations) {
     const key = (name.at(-1) ?? '').toLowerCase();
     known.set(key, { key, label: key, columns: columns.map((column) => ({ name: column, isExact: false })), isComplete, isSelf: false });
   }
   const lookUp = ({ name }: { readonly name: string }) => known.get(name.toLowerCase()) ?? null;
-  return () => questions.map(({ sql, dialect }) => traceColumns({ sql, dialect, lookUp }));
+  return async () => {
+    const answers: TracedQuery[] = [];
+    for (const { sql, dialect } of questions) {
+      answers.push(traceColumns({ sql, dialect, lookUp }));
+      // In its thread, each is a message of its own.
+      await setImmediate();
+    }
+    return answers;
+  };
 }
 
 function present({ columns, relations, problems }: TracedQuery): ParentsOfColumns {
@@ -32,7 +41,7 @@ if (process.argv[1]?.endsWith('trace-questions.js')) {
   let last: TracedQuery[] = [];
   for (let pass = 0; pass < Number(passes); pass++) {
     const begun = performance.now();
-    last = trace();
+    last = await trace();
     seconds.push((performance.now() - begun) / 1000);
   }
   process.stdout.write(JSON.stringify({ seconds, answers: asked.isAnswerWanted ? last.map(present) : [] }));

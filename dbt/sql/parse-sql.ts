@@ -1,7 +1,8 @@
 /** Reads SQL into the parser's tree, or into the reason why not. The parser is a large piece of WebAssembly: import this where SQL is really read. */
-import { Dialect as ParserDialect, parse } from '@polyglot-sql/sdk';
+import { Dialect as ParserDialect } from '@polyglot-sql/sdk/manual';
 import { isRecord } from '@weft/base/json';
 import type { Dialect } from './dialect.ts';
+import { parseTree } from './open-parser.ts';
 import type { SqlProblem } from './relations.ts';
 import { kindOf, partsOf, type Tree } from './syntax-tree.ts';
 
@@ -19,7 +20,7 @@ const words: Readonly<Record<string, ParserDialect>> = Object.fromEntries([
 export function parseSql(sql: string, dialect: Dialect): ParsedSql {
   if (sql.length > sqlLengthMax)
     return fail('sql.too_large', `It is ${sql.length} characters long; more than ${sqlLengthMax} are not read.`);
-  const parsed: unknown = parse(sql, words[dialect]);
+  const parsed: unknown = parseTree(sql, words[dialect] ?? ParserDialect.Generic);
   if (!isRecord(parsed)) return fail('sql.unparsed', 'The parser gave no answer.');
   if (parsed.success !== true) return explain(sql, parsed);
   const asts: readonly unknown[] = Array.isArray(parsed.ast) ? parsed.ast : [parsed.ast];
