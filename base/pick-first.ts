@@ -1,11 +1,12 @@
 /** The first of a list in some order, without sorting the rest of it: what a page of a long list needs. */
 
 /** Items that `compare` holds for equal come in no certain order. */
-export function pickFirst<Item>(items: readonly Item[], count: number, compare: (one: Item, other: Item) => number): Item[] {
+export function pickFirst<Item>(items: ArrayLike<Item>, count: number, compare: (one: Item, other: Item) => number): Item[] {
   if (count <= 0) return [];
-  if (count >= items.length) return [...items].sort(compare);
+  if (count >= items.length) return Array.from(items).sort(compare);
   // A heap of the best so far, the worst of them on top.
-  const heap = items.slice(0, count);
+  const heap: Item[] = [];
+  for (let at = 0; at < count; at++) heap.push(items[at] as Item);
   for (let at = (count >> 1) - 1; at >= 0; at--) sink(heap, at, compare);
   for (let at = count; at < items.length; at++) {
     const [item, worst] = [items[at], heap[0]];

@@ -1,8 +1,7 @@
 /** How fast the catalog of a large account is searched and indexed, over PostgreSQL's full text and trigrams on the same documents, and how fast over http. */
 import { asId } from '@weft/base/id';
 import { openGraph } from '@weft/domain/catalog/open-graph';
-import { searchNodes } from '@weft/domain/catalog/search-nodes';
-import { openSegment } from '@weft/domain/catalog/segment-of-environment';
+import { openIndex, searchNodes } from '@weft/domain/catalog/search-nodes';
 import type { Host } from '@weft/host/host';
 import { z } from 'zod';
 import { fillAccount } from './fill-account.ts';
@@ -85,11 +84,10 @@ async function measureWithin(host: Host, queries: readonly SearchQuery[]): Promi
 
 /** As the first search after a start does, the nodes being in memory. */
 async function buildOurs(host: Host): Promise<Measured['index']> {
-  const { environments } = await openGraph(host, accountId, 'production');
+  const graph = await openGraph(host, accountId, 'production');
   const from = performance.now();
-  let bytes = 0;
-  for (const environment of environments) bytes += (await openSegment(host, environment)).bytes;
-  return { milliseconds: performance.now() - from, bytes };
+  const { segments } = await openIndex(host, graph);
+  return { milliseconds: performance.now() - from, bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 async function askBoth(host: Host, { kind, text }: SearchQuery, askTheirs: () => Promise<number>): Promise<Asked> {

@@ -1,7 +1,7 @@
 /** Says where in a node the words of a search were found: the text around them, and where in it they stand. Pure. */
 import type { NodeDocument } from '@weft/dbt/artifacts/node-document';
-import type { SearchField } from './search-segment.ts';
-import { isOneOff } from './search-segment-query.ts';
+import type { SearchField } from './search-words.ts';
+import { isOneOff } from './segment-words.ts';
 import { eachWord } from './words.ts';
 
 export interface HitText {

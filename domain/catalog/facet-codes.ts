@@ -12,39 +12,51 @@ export type FacetFilters = Readonly<Partial<Record<FacetName, readonly string[]>
 export type Facets = Readonly<Record<FacetName, ReadonlyMap<string, number>>>;
 
 /** The values of node `n` are `words[values[offsets[n]]] … words[values[offsets[n + 1] - 1]]`. */
-interface Coded {
+export interface Coded {
   readonly words: readonly string[];
   readonly offsets: Uint32Array;
   readonly values: Uint32Array;
 }
 
 /** A node's status changes with every run, and the graph does not. */
+export type CodedName = Exclude<FacetName, 'status'>;
 const codedNames = facetNames.filter((name) => name !== 'status');
-type CodedName = Exclude<FacetName, 'status'>;
-const codesOf = new WeakMap<AccountGraph, ReadonlyMap<CodedName, Coded>>();
+type Codes = Readonly<Record<CodedName, Coded>>;
+const codesOf = new WeakMap<AccountGraph, Codes>();
 
 export interface Tally {
-  /** Whether the filters leave the node in; what one filter alone leaves out counts for that filter's own values. */
-  take(number: number, status: string): boolean;
+  /** Whether the filters leave the node in; what one filter alone leaves out counts for that filter's own values. `status`: a place in the statuses. */
+  take(number: number, status: number): boolean;
   facets(): Facets;
 }
 
-export function makeTally(graph: AccountGraph, filters: FacetFilters): Tally {
+/** Of every node, what it could be filtered by. */
+export function codedValues(graph: AccountGraph, name: CodedName): Coded {
+  return codesIn(graph)[name];
+}
+
+function codesIn(graph: AccountGraph): Codes {
   const codes = codesOf.get(graph) ?? encodeAll(graph);
   codesOf.set(graph, codes);
-  const counted = [...codes].map(([name, coded]) => ({
+  return codes;
+}
+
+export function makeTally(graph: AccountGraph, filters: FacetFilters, statusWords: readonly string[]): Tally {
+  const codes = codesIn(graph);
+  const counted = codedNames.map((name) => ({
     name,
-    ...coded,
-    counts: new Uint32Array(coded.words.length),
-    isWanted: wantedIn(coded, filters[name]),
+    ...codes[name],
+    counts: new Uint32Array(codes[name].words.length),
+    isWanted: wantedIn(codes[name].words, filters[name]),
   }));
-  const statuses = new Map<string, number>();
-  const wantedStatuses = filters.status?.length ? new Set(filters.status) : null;
-  const take = (number: number, status: string) => {
+  const filtered = counted.filter(({ isWanted }) => isWanted !== null);
+  const statuses = new Uint32Array(statusWords.length);
+  const wantedStatuses = wantedIn(statusWords, filters.status);
+  const take = (number: number, status: number) => {
     let missed = 0;
     let only: FacetName | null = null;
-    if (wantedStatuses !== null && !wantedStatuses.has(status)) [missed, only] = [1, 'status'];
-    for (const { name, offsets, values, isWanted } of counted) {
+    if (wantedStatuses !== null && wantedStatuses[status] !== 1) [missed, only] = [1, 'status'];
+    for (const { name, offsets, values, isWanted } of filtered) {
       if (isWanted === null || hasAny(isWanted, values, offsets[number] ?? 0, offsets[number + 1] ?? 0)) continue;
       missed += 1;
       only = name;
@@ -57,12 +69,12 @@ export function makeTally(graph: AccountGraph, filters: FacetFilters): Tally {
         counts[code] = (counts[code] ?? 0) + 1;
       }
     }
-    if (only === null || only === 'status') statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    if (only === null || only === 'status') statuses[status] = (statuses[status] ?? 0) + 1;
     return missed === 0;
   };
   const facets = () => {
-    const found = new Map<FacetName, ReadonlyMap<string, number>>([['status', ranked([...statuses])]]);
-    for (const { name, words, counts } of counted) found.set(name, ranked(words.map((word, at) => [word, counts[at] ?? 0])));
+    const found = new Map<FacetName, ReadonlyMap<string, number>>([['status', ranked(statusWords, statuses)]]);
+    for (const { name, words, counts } of counted) found.set(name, ranked(words, counts));
     const of = (name: FacetName) => found.get(name) ?? new Map<string, number>();
     return {
       ...{ type: of('type'), project: of('project'), access: of('access'), materialization: of('materialization'), owner: of('owner') },
@@ -78,18 +90,24 @@ function hasAny(isWanted: Uint8Array, values: Uint32Array, from: number, to: num
 }
 
 /** Null: there is no such filter. */
-function wantedIn({ words }: Coded, asked: readonly string[] | undefined): Uint8Array | null {
+function wantedIn(words: readonly string[], asked: readonly string[] | undefined): Uint8Array | null {
   if (!asked?.length) return null;
   const wanted = new Set(asked);
   return Uint8Array.from(words, (word) => (wanted.has(word) ? 1 : 0));
 }
 
-function ranked(counts: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
-  return new Map(counts.filter(([, count]) => count > 0).sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1)));
+function ranked(words: readonly string[], counts: Uint32Array): ReadonlyMap<string, number> {
+  const counted: [string, number][] = [];
+  for (let at = 0; at < counts.length; at++) if ((counts[at] ?? 0) > 0) counted.push([words[at] ?? '', counts[at] ?? 0]);
+  return new Map(counted.sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1)));
 }
 
-function encodeAll(graph: AccountGraph): ReadonlyMap<CodedName, Coded> {
-  return new Map(codedNames.map((name) => [name, encode(graph, (node) => valuesOf(graph, node, name))]));
+function encodeAll(graph: AccountGraph): Codes {
+  const of = (name: CodedName) => encode(graph, (node) => valuesOf(graph, node, name));
+  return {
+    ...{ type: of('type'), project: of('project'), access: of('access'), materialization: of('materialization'), owner: of('owner') },
+    ...{ package: of('package'), database: of('database'), tag: of('tag') },
+  };
 }
 
 function encode({ nodes }: AccountGraph, read: (node: GraphNode) => readonly string[]): Coded {

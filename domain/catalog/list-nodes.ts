@@ -5,14 +5,18 @@ import type { SelectionReason } from '@weft/dbt/selection/select-nodes';
 import type { Host } from '@weft/host/host';
 import type { AccountGraph, GraphNode } from './account-graph.ts';
 import { appliedOf } from './applied-nodes.ts';
-import { type FacetFilters, type Facets, makeTally } from './facet-codes.ts';
-import { nameOfOwner, ownerOf } from './node-owner.ts';
-import { type AppliedByEnvironment, type Standing, standingOf, statusOf } from './node-standing.ts';
+import { type FacetFilters, type Facets, makeTally, type Tally } from './facet-codes.ts';
+import { columnsOf } from './graph-columns.ts';
+import { isLasting, lastingKeys, ranksOf, type StandingOrder } from './node-keys.ts';
+import { ownerOf } from './node-owner.ts';
+import { type AppliedByEnvironment, type Standing, standingOf } from './node-standing.ts';
 import { type GraphView, openAccount } from './open-graph.ts';
-import { compareFound, type FoundNode, matchNodes } from './search-nodes.ts';
-import type { SearchField } from './search-segment.ts';
+import { bestFirst, fieldIn, matchNodes, openIndex } from './search-nodes.ts';
+import type { Found } from './search-segments.ts';
+import type { SearchField } from './search-words.ts';
 import { type GraphSelection, selectInGraph } from './select-graph.ts';
 import { maskGraph, type Seen, type Sight, seenAs } from './sight.ts';
+import { statusCodesOf } from './status-codes.ts';
 
 export const nodeOrders = [
   'best',
@@ -67,128 +71,98 @@ export interface NodeList {
   readonly graph: AccountGraph;
 }
 
-interface Candidate {
-  readonly number: number;
-  /** Null: it was no search. */
-  readonly found: FoundNode | null;
-  readonly reason: SelectionReason | null;
-}
-
-interface Kept extends Candidate {
-  readonly node: GraphNode;
-  readonly seen: Exclude<Seen, 'nothing'>;
-}
-
 export const unknownStanding: Standing = {
   ...{ status: null, at: null, executionSeconds: null, freshness: null },
   tests: { total: 0, passed: 0, warned: 0, failed: 0 },
 };
 
 export async function listNodes(host: Host, question: NodeQuestion): Promise<NodeList> {
-  const { sight, filters } = question;
+  const { sight, filters, text } = question;
   const { graph, standings } = await openAccount(host, question.accountId, question.view);
   const applied = await appliedOf(
     host,
     graph.environments.flatMap(({ environmentId, projectId }) => (sight.isReadable(projectId) && standings.get(environmentId)) || []),
   );
+  const index = text.trim() === '' ? null : await openIndex(host, graph);
+  // From here on nothing is waited for: what is found is there until the next search.
   const selection = question.select.trim() === '' ? null : selectInGraph(maskGraph(graph, sight), { select: question.select, applied });
-  const candidates = await findCandidates(host, graph, question, selection);
-  const tally = makeTally(graph, filters);
-  const dbtNames = new Map(graph.environments.map(({ projectId, dbtProjectName }) => [projectId, dbtProjectName]));
-  const kept: Kept[] = [];
-  for (const candidate of candidates) {
-    const node = graph.nodes[candidate.number];
-    const seen = node ? seenAs(sight, node) : 'nothing';
-    if (!node || seen === 'nothing' || isAside(node, dbtNames, filters)) continue;
-    const status = seen === 'offer' ? '' : (statusOf(applied, node) ?? '');
-    if (tally.take(candidate.number, status))
-      kept.push({ number: candidate.number, found: candidate.found, reason: candidate.reason, node, seen });
-  }
-  const list = (it: Kept) => listed(graph, applied, it);
-  return { nodes: pageOf(kept, question, list), totalCount: kept.length, facets: tally.facets(), selection, graph };
+  const search = index && { index, found: matchNodes(graph, index, { text, sight }) };
+  const tally = makeTally(graph, filters, statusCodesOf(graph, applied).words);
+  const kept = keepNodes({ graph, applied, sight, filters }, selection, search?.found ?? null, tally);
+  const list = (number: number) => listed({ graph, applied, sight }, number, selection, search?.found ?? null);
+  const first = orderNodes({ graph, applied, sight }, kept, question, search && bestFirst(graph, search.index, search.found, text));
+  return { nodes: first.flatMap(list), totalCount: kept.length, facets: tally.facets(), selection, graph };
 }
 
-function listed(graph: AccountGraph, applied: AppliedByEnvironment, { number, found, reason, node, seen }: Kept): ListedNode {
-  const standing = seen === 'offer' ? unknownStanding : standingOf(graph, applied, number);
-  return { node, number, seen, field: found?.field ?? null, reason, standing, owner: ownerOf(graph, node) };
+interface Known {
+  readonly graph: AccountGraph;
+  readonly applied: AppliedByEnvironment;
+  readonly sight: Sight;
 }
 
-async function findCandidates(
-  host: Host,
-  graph: AccountGraph,
-  { sight, text }: NodeQuestion,
+/** Numbers of nodes that were found, or of all, as far as the asker may know of them, and the filters leave them in. */
+function keepNodes(
+  { graph, applied, sight, filters }: Known & Pick<NodeQuestion, 'filters'>,
   selection: GraphSelection | null,
-): Promise<readonly Candidate[]> {
-  const isSelected = (number: number) => selection === null || selection.reasons.has(number);
-  if (text.trim() === '')
-    return graph.nodes.flatMap((_, number) =>
-      isSelected(number) ? [{ number, found: null, reason: selection?.reasons.get(number) ?? null }] : [],
-    );
-  const matches = await matchNodes(host, graph, { text, isReadable: sight.isReadable });
-  return matches.flatMap((found) =>
-    isSelected(found.number) ? [{ number: found.number, found, reason: selection?.reasons.get(found.number) ?? null }] : [],
-  );
-}
-
-/** Macros of packages are in every project, dbt's own a thousand times: they are shown to who asks for a package. */
-function isAside(
-  { resourceType, packageName, projectId }: GraphNode,
-  dbtNames: ReadonlyMap<Id<'project'>, string | null>,
-  filters: FacetFilters,
-): boolean {
-  if (resourceType !== 'macro') return false;
-  return packageName !== dbtNames.get(projectId) && !filters.package?.includes(packageName);
-}
-
-/** Only what is shown is sorted, and what is known of a node is gathered only where it is sorted by or shown. */
-function pageOf(
-  kept: readonly Kept[],
-  { order, isDescending, text, offset, limit }: NodeQuestion,
-  list: (it: Kept) => ListedNode,
-): readonly ListedNode[] {
-  const by = order === 'best' && text.trim() === '' ? 'name' : order;
-  const end = offset + limit;
-  if (by === 'best')
-    return pickFirst(kept, end, (a, b) => (a.found && b.found ? compareFound(a.found, b.found) : 0))
-      .slice(offset)
-      .map(list);
-  const keyed = kept.map((it) => ({ it, key: sortKey(it, by, list) }));
-  const sign = isDescending ? -1 : 1;
-  const first = pickFirst(
-    keyed,
-    end,
-    (a, b) => sign * compare(a.key, b.key) || compare(a.it.node.name, b.it.node.name) || a.it.number - b.it.number,
-  );
-  return first.slice(offset).map(({ it }) => list(it));
-}
-
-function sortKey(it: Kept, order: Exclude<NodeOrder, 'best'>, list: (it: Kept) => ListedNode): string | number {
-  const { node } = it;
-  const { materialized } = node.config;
-  switch (order) {
-    case 'name':
-      return node.name.toLowerCase();
-    case 'type':
-      return node.resourceType;
-    case 'project':
-      return node.projectId;
-    case 'materialization':
-      return typeof materialized === 'string' ? materialized : '';
-    case 'access':
-      return node.access ?? '';
-    case 'owner':
-      return nameOfOwner(list(it).owner)?.toLowerCase() ?? '';
-    case 'tests':
-      return list(it).standing.tests.total;
-    case 'status':
-      return list(it).standing.status ?? '';
-    case 'ran':
-      return list(it).standing.at?.getTime() ?? 0;
-    case 'time':
-      return list(it).standing.executionSeconds ?? -1;
+  found: Found | null,
+  tally: Tally,
+): Uint32Array {
+  const { environments, offered, aside } = columnsOf(graph);
+  const { codes } = statusCodesOf(graph, applied);
+  const sees = graph.environments.map(({ projectId }) => (sight.isReadable(projectId) ? 2 : sight.isOffered(projectId) ? 1 : 0));
+  const count = found ? found.count : graph.nodes.length;
+  const kept = new Uint32Array(count);
+  let keptCount = 0;
+  for (let at = 0; at < count; at++) {
+    const number = found ? (found.numbers[at] ?? 0) : at;
+    const seen = sees[environments[number] ?? 0] ?? 0;
+    if (seen === 0 || (seen === 1 && offered[number] !== 1)) continue;
+    if (selection !== null && !selection.reasons.has(number)) continue;
+    // Macros of packages are in every project, dbt's own a thousand times: they are shown to who asks for a package.
+    if (aside[number] === 1 && !filters.package?.includes(graph.nodes[number]?.packageName ?? '')) continue;
+    if (tally.take(number, seen === 2 ? (codes[number] ?? 0) : 0)) kept[keptCount++] = number;
   }
+  return kept.subarray(0, keptCount);
 }
 
-function compare(a: string | number, b: string | number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function listed({ graph, applied, sight }: Known, number: number, selection: GraphSelection | null, found: Found | null): ListedNode[] {
+  const node = graph.nodes[number];
+  const seen = node ? seenAs(sight, node) : 'nothing';
+  if (!node || seen === 'nothing') return [];
+  const field = found && fieldIn(found, number);
+  const standing = seen === 'offer' ? unknownStanding : standingOf(graph, applied, number);
+  return [{ node, number, seen, field, reason: selection?.reasons.get(number) ?? null, standing, owner: ownerOf(graph, node) }];
+}
+
+/** Only what is shown is sorted, and of what changes with every run only what is sorted by is gathered. `byBest`: null, when it is no search. */
+function orderNodes(
+  known: Known,
+  numbers: Uint32Array,
+  { order, isDescending, offset, limit }: NodeQuestion,
+  byBest: ((one: number, other: number) => number) | null,
+): readonly number[] {
+  const by = order === 'best' && byBest === null ? 'name' : order;
+  if (by === 'best') return byBest === null ? [] : pickFirst(numbers, offset + limit, byBest).slice(offset);
+  const keys = isLasting(by) ? lastingKeys(known.graph, by) : standingKeys(known, numbers, by);
+  const names = lastingKeys(known.graph, 'spelling');
+  const sign = isDescending ? -1 : 1;
+  const compare = (a: number, b: number) => sign * ((keys[a] ?? 0) - (keys[b] ?? 0)) || (names[a] ?? 0) - (names[b] ?? 0) || a - b;
+  return pickFirst(numbers, offset + limit, compare).slice(offset);
+}
+
+/** By number, of those that are asked for: what changes with every run. */
+function standingKeys({ graph, applied, sight }: Known, numbers: Uint32Array, order: StandingOrder): Float64Array {
+  const keys = new Float64Array(graph.nodes.length);
+  const { words, codes } = statusCodesOf(graph, applied);
+  const places = ranksOf(words);
+  for (const number of numbers) {
+    const node = graph.nodes[number];
+    const isOffer = node !== undefined && seenAs(sight, node) === 'offer';
+    const standing = isOffer || order === 'status' ? unknownStanding : standingOf(graph, applied, number);
+    if (order === 'status') keys[number] = isOffer ? 0 : (places[codes[number] ?? 0] ?? 0);
+    else if (order === 'tests') keys[number] = standing.tests.total;
+    else if (order === 'ran') keys[number] = standing.at?.getTime() ?? 0;
+    else keys[number] = standing.executionSeconds ?? -1;
+  }
+  return keys;
 }

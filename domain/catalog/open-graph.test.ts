@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { reach } from '@weft/base/adjacency';
 import { type MadeModel, makeManifest, makeRunResults } from '@weft/kit/artifacts';
 import { type IngestHouse, openIngestHouse } from '@weft/kit/ingest-house';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { artifactsAccepted } from '../ingest/events.ts';
 import type { Environment } from '../projects/model.ts';
@@ -112,6 +113,16 @@ test('a search finds what its asker may see, and of other projects what is offer
   expect((await ask('amount', financeOnly)).found.map(({ node }) => node.name)).toEqual(['orders']);
   expect((await ask('customers', financeOnly)).found).toEqual([]);
   expect((await ask('orders', () => true)).graph).toBe(await openGraph(house, house.accountId, 'production'));
+});
+
+test('documents of before there were words get them when they are searched', async () => {
+  await upload('shop', [orders, { name: 'customers' }, { name: 'late_payments' }]);
+  await house.database.db.execute(sql`update catalog.document set words = null`);
+  const question = { accountId: house.accountId, view: 'production', isReadable: () => true, offset: 0, limit: 10 } as const;
+  const { found } = await searchNodes(house, { ...question, text: 'payments' });
+  expect(found.map(({ node }) => node.name)).toEqual(['late_payments']);
+  const { rows } = await house.database.db.execute(sql`select words from catalog.document where document->>'name' = 'late_payments'`);
+  expect(rows).toEqual([{ words: expect.stringMatching(/\b01late\b.*\b01payments\b/) }]);
 });
 
 test('a selector of dbt selects across projects, and says why', async () => {

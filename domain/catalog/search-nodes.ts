@@ -3,23 +3,29 @@ import type { Id } from '@weft/base/id';
 import { pickFirst } from '@weft/base/pick-first';
 import type { Host } from '@weft/host/host';
 import type { AccountGraph, GraphNode } from './account-graph.ts';
+import { codedValues } from './facet-codes.ts';
+import { columnsOf } from './graph-columns.ts';
 import { type GraphView, openGraph } from './open-graph.ts';
-import { type SearchField, searchFields } from './search-segment.ts';
-import { type Hit, searchSegment } from './search-segment-query.ts';
+import type { SearchSegment } from './search-segment.ts';
+import { type Found, makeScratch, type Scratch, searchSegments } from './search-segments.ts';
+import { type SearchField, searchFields } from './search-words.ts';
 import { openSegment } from './segment-of-environment.ts';
+import type { Sight } from './sight.ts';
 
 export interface NodeWords {
   readonly text: string;
-  /** Projects that the asker may read; of the others only what is offered to everybody is found: public models, without their code. */
-  readonly isReadable: (projectId: Id<'project'>) => boolean;
+  /** Of projects that are not read only what is offered is found: public models, without their code. */
+  readonly sight: Sight;
   /** Left out: all. */
   readonly fields?: ReadonlySet<SearchField>;
-  readonly filter?: (node: GraphNode) => boolean;
 }
 
-export interface NodeSearch extends NodeWords {
+export interface NodeSearch extends Omit<NodeWords, 'sight'> {
   readonly accountId: Id<'account'>;
   readonly view: GraphView;
+  /** Projects that the asker may read; all others offer to them. */
+  readonly isReadable: (projectId: Id<'project'>) => boolean;
+  readonly filter?: (node: GraphNode) => boolean;
   readonly offset: number;
   readonly limit: number;
 }
@@ -29,7 +35,6 @@ export interface FoundNode {
   /** Of the node in the graph. */
   readonly number: number;
   readonly field: SearchField;
-  readonly score: number;
 }
 
 export interface NodeSearchResult {
@@ -41,78 +46,108 @@ export interface NodeSearchResult {
   readonly graph: AccountGraph;
 }
 
-const every: ReadonlySet<SearchField> = new Set(searchFields);
-/** What people look for comes before what is made of it. */
-const typeWorth: Readonly<Record<string, number>> = {
-  model: 10,
-  source: 9,
-  seed: 9,
-  snapshot: 9,
-  exposure: 9,
-  metric: 9,
-  test: 2,
-  macro: 4,
-};
+/** Of all environments of a graph. */
+export interface SearchIndex {
+  readonly segments: readonly SearchSegment[];
+  readonly scratch: Scratch;
+  /** By number of a node that was found. */
+  readonly ranks: Uint32Array;
+}
+
+const indexesOf = new WeakMap<AccountGraph, Promise<SearchIndex>>();
+/** While the words of one environment are read, those of the other are numbered. */
+const segmentsAtOnce = 2;
+
+export function openIndex(host: Host, graph: AccountGraph): Promise<SearchIndex> {
+  const index = indexesOf.get(graph) ?? makeIndex(host, graph);
+  indexesOf.set(graph, index);
+  index.catch(() => indexesOf.delete(graph));
+  return index;
+}
+
+async function makeIndex(host: Host, { environments, nodes }: AccountGraph): Promise<SearchIndex> {
+  const segments: SearchSegment[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let at = next++; at < environments.length; at = next++) {
+      const environment = environments[at];
+      if (environment) segments[at] = await openSegment(host, environment);
+    }
+  };
+  await Promise.all(Array.from({ length: segmentsAtOnce }, lane));
+  return { segments, scratch: makeScratch(nodes.length), ranks: new Uint32Array(nodes.length) };
+}
 
 export async function searchNodes(host: Host, search: NodeSearch): Promise<NodeSearchResult> {
   const graph = await openGraph(host, search.accountId, search.view);
-  const all = await matchNodes(host, graph, search);
-  const byType = new Map<string, number>();
-  for (const { node } of all) byType.set(node.resourceType, (byType.get(node.resourceType) ?? 0) + 1);
-  const found = pickFirst(all, search.offset + search.limit, compareFound).slice(search.offset);
-  return { found, totalCount: all.length, byType, graph };
+  const index = await openIndex(host, graph);
+  // From here on nothing is waited for: what is found is there until the next search.
+  const sight: Sight = { isReadable: search.isReadable, isOffered: () => true };
+  const matches = matchNodes(graph, index, { ...search, sight });
+  const { filter } = search;
+  const all = matches.numbers.subarray(0, matches.count);
+  const kept = filter === undefined ? all : all.filter((number) => isKept(graph, number, filter));
+  const best = pickFirst(kept, search.offset + search.limit, bestFirst(graph, index, matches, search.text)).slice(search.offset);
+  const found = best.flatMap((number) => {
+    const node = graph.nodes[number];
+    return node ? [{ node, number, field: fieldIn(matches, number) }] : [];
+  });
+  return { found, totalCount: kept.length, byType: countTypes(graph, kept), graph };
 }
 
-/** All that the words are in, in no order. */
-export async function matchNodes(
-  host: Host,
+function isKept({ nodes }: AccountGraph, number: number, filter: (node: GraphNode) => boolean): boolean {
+  const node = nodes[number];
+  return node !== undefined && filter(node);
+}
+
+const every: ReadonlySet<SearchField> = new Set(searchFields);
+
+/** All that the words are in, in no order; there until the next search of the index. */
+export function matchNodes(graph: AccountGraph, index: SearchIndex, { text, sight, fields = every }: NodeWords): Found {
+  const parts = graph.environments.flatMap(({ projectId }, at) => {
+    const [segment, numbers] = [index.segments[at], graph.places[at]];
+    const sees = sight.isReadable(projectId) ? ('everything' as const) : sight.isOffered(projectId) ? ('offer' as const) : null;
+    return segment && numbers && sees ? [{ segment, numbers, sees }] : [];
+  });
+  return searchSegments({ text, parts, fields, offered: columnsOf(graph).offered }, index.scratch);
+}
+
+/** Where the best of the words was found. */
+export function fieldIn({ fields }: Found, number: number): SearchField {
+  return searchFields[fields[number] ?? 0] ?? 'name';
+}
+
+/** How two of those that were found are ordered; those that are equal as they are in the graph. */
+export function bestFirst(
   graph: AccountGraph,
-  { text, isReadable, fields = every, filter }: NodeWords,
-): Promise<readonly FoundNode[]> {
+  { ranks }: SearchIndex,
+  { numbers, count, scores, fields }: Found,
+  text: string,
+): (one: number, other: number) => number {
+  const { nodes } = graph;
+  const { worths, readers, nameLengths } = columnsOf(graph);
   const exact = text.trim().toLowerCase();
-  const worths = worthsIn(graph);
-  const all: FoundNode[] = [];
-  for (const [at, environment] of graph.environments.entries()) {
-    const isWhole = isReadable(environment.projectId);
-    const places = graph.places[at];
-    const segment = await openSegment(host, environment);
-    const sees = (node: number) => (isWhole ? 'everything' : environment.nodes[node]?.access === 'public' ? 'offer' : 'nothing');
-    for (const hit of searchSegment(segment, { text, sees, fields })) {
-      const number = places?.[hit.node];
-      const node = number === undefined ? undefined : graph.nodes[number];
-      if (number === undefined || !node || filter?.(node) === false) continue;
-      all.push({ node, number, field: hit.field, score: scoreOf(graph, node, number, hit, { worth: worths[number] ?? 0, exact }) });
-    }
+  const isExact = (number: number) =>
+    fields[number] === 0 && nameLengths[number] === exact.length && nodes[number]?.name.toLowerCase() === exact;
+  for (let at = 0; at < count; at++) {
+    const number = numbers[at] ?? 0;
+    ranks[number] = (scores[number] ?? 0) * (worths[number] ?? 0) + (readers[number] ?? 0) + (isExact(number) ? exactWorth : 0);
   }
-  return all;
+  return (one, other) => {
+    const difference = (ranks[other] ?? 0) - (ranks[one] ?? 0) || (nameLengths[one] ?? 0) - (nameLengths[other] ?? 0);
+    return difference || one - other;
+  };
 }
 
-/** The best first. */
-export function compareFound(a: FoundNode, b: FoundNode): number {
-  if (a.score !== b.score) return b.score - a.score;
-  if (a.node.name.length !== b.node.name.length) return a.node.name.length - b.node.name.length;
-  if (a.node.uniqueId !== b.node.uniqueId) return a.node.uniqueId < b.node.uniqueId ? -1 : 1;
-  return a.number - b.number;
-}
+const exactWorth = 10_000;
 
-const worthsOf = new WeakMap<AccountGraph, Uint8Array>();
-
-/** By number of the node: looked up once a graph, since a common word is in tens of thousands of them. */
-function worthsIn(graph: AccountGraph): Uint8Array {
-  const worths = worthsOf.get(graph) ?? Uint8Array.from(graph.nodes, ({ resourceType }) => typeWorth[resourceType] ?? 5);
-  worthsOf.set(graph, worths);
-  return worths;
-}
-
-/** Between equals, what more is built on comes first. */
-function scoreOf(
-  { children }: AccountGraph,
-  node: GraphNode,
-  number: number,
-  hit: Hit,
-  { worth, exact }: { worth: number; exact: string },
-): number {
-  const readers = (children.offsets[number + 1] ?? 0) - (children.offsets[number] ?? 0);
-  const isExact = hit.field === 'name' && node.name.length === exact.length && node.name.toLowerCase() === exact;
-  return hit.score * worth + Math.min(readers, 99) + (isExact ? 10_000 : 0);
+function countTypes(graph: AccountGraph, numbers: Uint32Array): ReadonlyMap<string, number> {
+  const { words, values } = codedValues(graph, 'type');
+  const counts = new Uint32Array(words.length);
+  // A node has one type, so that its value stands at its own number.
+  for (const number of numbers) {
+    const type = values[number] ?? 0;
+    counts[type] = (counts[type] ?? 0) + 1;
+  }
+  return new Map(words.flatMap((word, at) => (counts[at] ? [[word, counts[at] ?? 0] as const] : [])));
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { type SearchTexts, SegmentBuilder, searchFields } from './search-segment.ts';
-import { isOneOff, searchSegment } from './search-segment-query.ts';
+import { type SearchSegment, SegmentBuilder } from './search-segment.ts';
+import { makeScratch, searchSegments } from './search-segments.ts';
+import { encodeWords, type SearchTexts, searchFields } from './search-words.ts';
+import { isOneOff } from './segment-words.ts';
 
 const none: SearchTexts = { name: [], column: [], tag: [], owner: [], description: [], path: [], code: [] };
 const nodes: readonly Partial<SearchTexts>[] = [
@@ -11,13 +13,33 @@ const nodes: readonly Partial<SearchTexts>[] = [
   { name: ['顧客'], description: ['名前'] },
 ];
 
-const builder = new SegmentBuilder();
-for (const node of nodes) builder.add({ ...none, ...node });
-const segment = builder.finish();
+function segmentOf(texts: readonly Partial<SearchTexts>[]): SearchSegment {
+  const builder = new SegmentBuilder();
+  builder.add(Buffer.from(texts.map((node) => encodeWords({ ...none, ...node })).join('\n')));
+  return builder.finish();
+}
 
-function found(text: string, sees: (node: number) => 'nothing' | 'offer' | 'everything' = () => 'everything'): (string | undefined)[] {
-  const hits = searchSegment(segment, { text, sees, fields: new Set(searchFields) });
-  return [...hits].sort((a, b) => b.score - a.score || a.node - b.node).map(({ node }) => nodes[node]?.name?.[0]);
+interface Seeing {
+  readonly sees?: 'offer' | 'everything';
+  readonly isOffered?: (node: number) => boolean;
+}
+
+/** The best first. */
+function search(segment: SearchSegment, text: string, { sees = 'everything', isOffered = () => true }: Seeing = {}) {
+  const numbers = Uint32Array.from({ length: segment.nodeCount }, (_, node) => node);
+  const offered = Uint8Array.from(numbers, (node) => (isOffered(node) ? 1 : 0));
+  const parts = [{ segment, numbers, sees }];
+  const { scores, fields, ...hits } = searchSegments({ text, parts, offered, fields: new Set(searchFields) }, makeScratch(numbers.length));
+  const found = [...hits.numbers.subarray(0, hits.count)];
+  return found
+    .map((node) => ({ node, score: scores[node] ?? 0, field: searchFields[fields[node] ?? 0] }))
+    .sort((a, b) => b.score - a.score || a.node - b.node);
+}
+
+const segment = segmentOf(nodes);
+
+function found(text: string, seeing: Seeing = {}): (string | undefined)[] {
+  return search(segment, text, seeing).map(({ node }) => nodes[node]?.name?.[0]);
 }
 
 test.each([
@@ -42,10 +64,10 @@ test.each([
   expect(found(text)).toEqual(names);
 });
 
-test('what one may not see is not found, and code only by who sees everything', () => {
-  expect(found('orders', (node) => (node === 0 ? 'nothing' : 'everything'))).toEqual(['stg_orders', 'payments']);
-  expect(found('raw_landing', () => 'offer')).toEqual([]);
-  expect(found('stg_orders', () => 'offer')).toEqual(['stg_orders']);
+test('what is not offered is not found by who sees offers alone, and code only by who sees everything', () => {
+  expect(found('orders', { sees: 'offer', isOffered: (node) => node !== 0 })).toEqual(['stg_orders', 'payments']);
+  expect(found('raw_landing', { sees: 'offer' })).toEqual([]);
+  expect(found('stg_orders', { sees: 'offer' })).toEqual(['stg_orders']);
 });
 
 test.each([
@@ -65,11 +87,41 @@ test.each([
 test('what lies inside of a part of a name is found by it, and what lies across parts by the name', () => {
   expect(found('rder')).toEqual(['fct_orders', 'stg_orders', 'payments']);
   expect(found('tot')).toEqual(['fct_orders']);
-  // `fct_orders` begins a name that one may not see, so it is looked for inside of others.
-  const more = new SegmentBuilder();
-  for (const name of ['fct_orders', 'old_fct_orders']) more.add({ ...none, name: [name] });
-  const hits = searchSegment(more.finish(), {
-    ...{ text: 'fct_orders', sees: (node: number) => (node === 0 ? 'nothing' : 'everything'), fields: new Set(searchFields) },
-  });
-  expect(hits).toMatchObject([{ node: 1, field: 'name' }]);
+  // `fct_orders` is a name that one may not see: its parts are looked for, as if there were no such name.
+  const names = [{ name: ['fct_orders'] }, { name: ['old_fct_orders'] }];
+  expect(search(segmentOf(names), 'fct_orders', { sees: 'offer', isOffered: (node) => node === 1 })).toMatchObject([
+    { node: 1, field: 'name' },
+  ]);
+});
+
+test('of several environments a word is looked for inside of others, or misspelt, only where none has it', () => {
+  const parts = [nodes, [{ name: ['reorders'] }, { name: ['order'] }]].map((texts, at) => ({
+    segment: segmentOf(texts),
+    numbers: Uint32Array.from(texts, (_, node) => 10 * at + node),
+    sees: 'everything' as const,
+  }));
+  const query = { parts, offered: new Uint8Array(20), fields: new Set(searchFields) };
+  const scratch = makeScratch(20);
+  const numbers = (text: string) => {
+    const hits = searchSegments({ ...query, text }, scratch);
+    return [...hits.numbers.subarray(0, hits.count)].sort((a, b) => a - b);
+  };
+  expect(numbers('orders')).toEqual([0, 1, 3]);
+  expect(numbers('order')).toEqual([0, 1, 3, 11]);
+  expect(numbers('eorder')).toEqual([10]);
+  // What was found before is forgotten.
+  expect(numbers('nothing at all')).toEqual([]);
+  expect(numbers('顧客 名前')).toEqual([4]);
+});
+
+test('a dictionary of thousands of words that begin alike is sorted, and each is found where it is', () => {
+  const texts = Array.from({ length: 3_000 }, (_, node) => ({ name: [`customer_orders_of_${(node * 7919) % 3_000}`] }));
+  const large = segmentOf(texts);
+  const words = Array.from({ length: large.wordCount }, (_, word) =>
+    large.text.toString('utf8', large.starts[word], large.starts[word + 1]),
+  );
+  expect(words).toEqual([...new Set(words)].sort());
+  expect(search(large, 'customer_orders_of_2999').map(({ node }) => texts[node]?.name[0])).toEqual(['customer_orders_of_2999']);
+  expect(search(large, 'customer_orders_of_299')).toHaveLength(11);
+  expect(search(large, 'orders 17').map(({ node }) => texts[node]?.name[0])).toContain('customer_orders_of_17');
 });

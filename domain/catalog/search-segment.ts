@@ -1,140 +1,94 @@
-/** An index over the texts of one environment's nodes: a sorted dictionary of words, and for each field the nodes that have each word, in flat arrays. Pure. */
-import { eachWord, eachWordOfName, isOneWord } from './words.ts';
-
-/** What can be found, with what a hit in it is worth. The order is the order of the arrays. */
-export const searchFields = ['name', 'column', 'tag', 'owner', 'description', 'path', 'code'] as const;
-export type SearchField = (typeof searchFields)[number];
-
-/** Texts of one node; what it has not is empty. */
-export type SearchTexts = Readonly<Record<SearchField, readonly string[]>>;
-
-interface Postings {
-  /** The nodes that have word `w` are `nodes[offsets[w]] … nodes[offsets[w + 1] - 1]`, ascending. */
-  readonly offsets: Uint32Array;
-  readonly nodes: Uint32Array;
-}
+/** An index over the words of one environment's nodes: a sorted dictionary, and for each word the nodes that have it and in which fields, in flat arrays. Pure. */
+import { growing, SegmentDictionary } from './segment-dictionary.ts';
 
 export interface SearchSegment {
   readonly nodeCount: number;
-  /** Sorted by code unit. */
-  readonly words: readonly string[];
-  /** Of each word. */
-  readonly lengths: Uint8Array;
-  /** Of each word, which letters are in it, as bits: one letter wrong changes two of them at most. */
-  readonly letters: Uint32Array;
+  readonly wordCount: number;
+  /** Words in UTF-8, sorted by their bytes: word `w` is from `starts[w]` to `starts[w + 1]`. */
+  readonly text: Buffer;
+  readonly starts: Uint32Array;
   /** Words of letters and digits alone, each with a line break before and after, for what lies inside of them: names with marks in them are made of such words. */
-  readonly joined: string;
+  readonly inner: Buffer;
   /** Of each of them, where it begins, and which word it is. */
-  readonly places: Uint32Array;
-  readonly inner: Uint32Array;
-  /** In the order of `searchFields`. */
-  readonly postings: readonly Postings[];
+  readonly innerStarts: Uint32Array;
+  readonly innerWords: Uint32Array;
+  /** Of each of them, which letters are in it, as bits: one letter wrong changes two of them at most. 0: it has others than ASCII has. */
+  readonly innerLetters: Uint32Array;
+  /** What word `w` is in: `postings[offsets[w]] … postings[offsets[w + 1] - 1]`, ascending. Nodes of words that begin alike stand together. */
+  readonly offsets: Uint32Array;
+  /** The node, and in the lowest bits the fields. */
+  readonly postings: Uint32Array;
   readonly bytes: number;
 }
 
+export const fieldBits = 7;
+const fieldsMask = (1 << fieldBits) - 1;
+const [blank, lineBreak] = [0x20, 0x0a];
+
 /** Takes nodes one after the other, numbered from 0, so that a large environment need not be in memory at once. */
 export class SegmentBuilder {
-  readonly #numbers = new Map<string, number>();
-  readonly #fields = searchFields.map(() => ({ words: new Growing(), nodes: new Growing(), last: new Growing() }));
-  #count = 0;
+  readonly #dictionary = new SegmentDictionary();
+  #words = new Uint32Array(1 << 14);
+  #values = new Uint32Array(1 << 14);
+  #pairs = 0;
+  #nodes = 0;
 
-  add(texts: SearchTexts): void {
-    const node = this.#count++;
-    for (const [at, field] of searchFields.entries()) {
-      const into = this.#fields[at];
-      if (!into) continue;
-      const take = (word: string) => {
-        let number = this.#numbers.get(word);
-        if (number === undefined) {
-          number = this.#numbers.size;
-          this.#numbers.set(word, number);
-        }
-        // A word counts once a node and field, however often it stands there.
-        if (into.last.get(number) === node + 1) return;
-        into.last.set(number, node + 1);
-        into.words.push(number);
-        into.nodes.push(node);
-      };
-      for (const text of texts[field]) {
-        if (field === 'name' || field === 'column' || field === 'tag') eachWordOfName(text, take);
-        else eachWord(text, take);
+  /** A line of words (`encodeWords`) a node; a node that is not searched has an empty one. */
+  add(lines: Buffer): void {
+    for (let at = 0, node = this.#nodes; ; node++) {
+      while (at < lines.length && lines[at] !== lineBreak) at = this.#take(lines, at, node);
+      if (at >= lines.length) {
+        this.#nodes = node + 1;
+        return;
       }
+      at += 1;
     }
+  }
+
+  /** Answers where the next word, or the end of the line, is. */
+  #take(lines: Buffer, from: number, node: number): number {
+    const fields = (digitOf(lines[from]) << 4) | digitOf(lines[from + 1]);
+    let end = from + 2;
+    let hash = 0x811c9dc5;
+    for (; end < lines.length; end++) {
+      const byte = lines[end] ?? 0;
+      if (byte === blank || byte === lineBreak) break;
+      hash = Math.imul(hash ^ byte, 0x01000193);
+    }
+    if (this.#pairs === this.#words.length) [this.#words, this.#values] = [growing(this.#words), growing(this.#values)];
+    this.#words[this.#pairs] = this.#dictionary.numberOf(lines, from + 2, end, hash);
+    this.#values[this.#pairs++] = (node << fieldBits) | (fields & fieldsMask);
+    return lines[end] === blank ? end + 1 : end;
   }
 
   finish(): SearchSegment {
-    const words = [...this.#numbers.keys()].sort();
-    const ranks = new Uint32Array(words.length);
-    for (const [rank, word] of words.entries()) ranks[this.#numbers.get(word) ?? 0] = rank;
-    const inner = Uint32Array.from([...words.keys()].filter((rank) => isOneWord(words[rank] ?? '')));
-    const places = new Uint32Array(inner.length + 1);
-    const [lengths, letters] = [Uint8Array.from(words, ({ length }) => length), Uint32Array.from(words, lettersOf)];
-    let place = 1;
-    for (const [at, rank] of inner.entries()) {
-      places[at] = place;
-      place += (lengths[rank] ?? 0) + 1;
-    }
-    places[inner.length] = place;
-    const joined = `\n${Array.from(inner, (rank) => words[rank] ?? '').join('\n')}\n`;
-    const postings = this.#fields.map(({ words: numbers, nodes }) => group(words.length, numbers, nodes, ranks));
-    const arrays = [lengths, letters, places, inner, ...postings.flatMap(({ offsets, nodes }) => [offsets, nodes])];
-    const bytes = arrays.reduce(
-      (sum, { byteLength }) => sum + byteLength,
-      joined.length + words.reduce((sum, { length }) => sum + length, 0),
-    );
-    return { nodeCount: this.#count, words, lengths, letters, joined, places, inner, postings, bytes };
+    const { ranks, ...sorted } = this.#dictionary.sort();
+    const { offsets, postings } = group(ranks, this.#words.subarray(0, this.#pairs), this.#values);
+    const bytes = [...Object.values(sorted), offsets, postings].reduce((sum, it) => sum + it.byteLength, 0);
+    return { nodeCount: this.#nodes, wordCount: ranks.length, ...sorted, offsets, postings, bytes };
   }
 }
 
-/** A bit a letter of the alphabet; others share the rest. */
-export function lettersOf(word: string): number {
-  let letters = 0;
-  for (let at = 0; at < word.length; at++) {
-    const code = word.charCodeAt(at);
-    letters |= 1 << (code >= 97 && code <= 122 ? code - 97 : 26 + (code % 6));
-  }
-  return letters >>> 0;
+/** Of 0 to 9 and a to f. */
+function digitOf(byte: number | undefined): number {
+  return byte === undefined ? 0 : byte < 0x3a ? byte - 0x30 : byte - 0x57;
 }
 
 /** By counting: pairs come in the order of their nodes, and stay so within a word. */
-function group(wordCount: number, numbers: Growing, nodes: Growing, ranks: Uint32Array): Postings {
-  const offsets = new Uint32Array(wordCount + 1);
-  for (let at = 0; at < numbers.length; at++) {
-    const rank = ranks[numbers.get(at)] ?? 0;
-    offsets[rank + 1] = (offsets[rank + 1] ?? 0) + 1;
+function group(ranks: Uint32Array, words: Uint32Array, values: Uint32Array): Pick<SearchSegment, 'offsets' | 'postings'> {
+  const offsets = new Uint32Array(ranks.length + 1);
+  for (let at = 0; at < words.length; at++) {
+    const after = (ranks[words[at] ?? 0] ?? 0) + 1;
+    offsets[after] = (offsets[after] ?? 0) + 1;
   }
-  for (let rank = 0; rank < wordCount; rank++) offsets[rank + 1] = (offsets[rank + 1] ?? 0) + (offsets[rank] ?? 0);
+  for (let rank = 0; rank < ranks.length; rank++) offsets[rank + 1] = (offsets[rank + 1] ?? 0) + (offsets[rank] ?? 0);
   const next = offsets.slice();
-  const grouped = new Uint32Array(numbers.length);
-  for (let at = 0; at < numbers.length; at++) {
-    const rank = ranks[numbers.get(at)] ?? 0;
+  const postings = new Uint32Array(words.length);
+  for (let at = 0; at < words.length; at++) {
+    const rank = ranks[words[at] ?? 0] ?? 0;
     const place = next[rank] ?? 0;
-    grouped[place] = nodes.get(at);
+    postings[place] = values[at] ?? 0;
     next[rank] = place + 1;
   }
-  return { offsets, nodes: grouped };
-}
-
-/** A list of whole numbers that grows by doubling; what was never set is 0. */
-class Growing {
-  length = 0;
-  #items = new Uint32Array(1024);
-
-  get(at: number): number {
-    return this.#items[at] ?? 0;
-  }
-
-  set(at: number, value: number): void {
-    if (at >= this.#items.length) {
-      const larger = new Uint32Array(Math.max(at + 1, this.#items.length * 2));
-      larger.set(this.#items);
-      this.#items = larger;
-    }
-    this.#items[at] = value;
-    if (at >= this.length) this.length = at + 1;
-  }
-
-  push(value: number): void {
-    this.set(this.length, value);
-  }
+  return { offsets, postings };
 }

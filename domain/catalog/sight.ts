@@ -1,6 +1,7 @@
 /** How much of a node its asker may know. Pure. */
 import type { Id } from '@weft/base/id';
 import type { AccountGraph, GraphNode } from './account-graph.ts';
+import { isOffer } from './graph-columns.ts';
 
 export interface Sight {
   /** Projects of which everything may be read. */
@@ -14,8 +15,7 @@ export type Seen = 'nothing' | 'offer' | 'everything';
 
 export function seenAs(sight: Sight, node: Pick<GraphNode, 'projectId' | 'access' | 'isExternal' | 'resourceType'>): Seen {
   if (sight.isReadable(node.projectId)) return 'everything';
-  const isPublic = node.resourceType === 'model' && node.access === 'public' && !node.isExternal;
-  return isPublic && sight.isOffered(node.projectId) ? 'offer' : 'nothing';
+  return isOffer(node) && sight.isOffered(node.projectId) ? 'offer' : 'nothing';
 }
 
 const masksOf = new WeakMap<AccountGraph, Map<string, AccountGraph>>();

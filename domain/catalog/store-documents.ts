@@ -11,6 +11,8 @@ export interface DocumentRow {
   readonly projectId: Id<'project'>;
   readonly document: NodeDocument;
   readonly code: string | null;
+  /** As `wordsOf` makes them. */
+  readonly words: string;
 }
 
 /** Written by us, by `readNodeDocument`: nobody else writes this table. */
@@ -37,6 +39,26 @@ export async function selectCodes(db: Db, entryIds: Iterable<number>): Promise<M
   return new Map(rows.flatMap((row) => (row.code === null ? [] : [[row.entryId, row.code] as const])));
 }
 
+/** A line each, in their order; of what has no document an empty one. `withoutWords`: those whose words were not made yet. */
+export async function selectWords(
+  db: Db,
+  entryIds: readonly number[],
+): Promise<{ readonly lines: string; readonly withoutWords: readonly Id<'entry'>[] }> {
+  // One value for all: a row each would cost more than reading them.
+  const { rows } = await db.execute<{ lines: string | null; missing: Id<'entry'>[] | null }>(sql`
+    select string_agg(coalesce(d.words, ''), E'\n' order by asked.place) as lines,
+      array_agg(asked.id::float8) filter (where d.entry_id is not null and d.words is null) as missing
+    from unnest(${sql.param(entryIds)}::bigint[]) with ordinality asked (id, place) left join ${document} d on d.entry_id = asked.id`);
+  return { lines: rows[0]?.lines ?? '', withoutWords: rows[0]?.missing ?? [] };
+}
+
+export async function updateWords(db: Db, rows: readonly Pick<DocumentRow, 'entryId' | 'words'>[]): Promise<void> {
+  await db.execute(sql`
+    update ${document} set words = made.words
+    from unnest(${sql.param(rows.map(({ entryId }) => entryId))}::bigint[], ${sql.param(rows.map(({ words }) => words))}::text[]) made (id, words)
+    where entry_id = made.id`);
+}
+
 /** Ids among those asked for that have no document yet. */
 export async function selectWithoutDocument(db: Db, entryIds: Float64Array): Promise<Id<'entry'>[]> {
   const { rows } = await db.execute<{ id: number }>(sql`
@@ -50,10 +72,11 @@ export async function insertDocuments(db: Db, rows: readonly DocumentRow[]): Pro
   if (rows.length === 0) return;
   const texts = rows.map((row) => JSON.stringify(row.document));
   await db.execute(sql`
-    insert into ${document} (entry_id, project_id, document, code)
+    insert into ${document} (entry_id, project_id, document, code, words)
     select * from unnest(
       ${sql.param(rows.map(({ entryId }) => entryId))}::bigint[], ${sql.param(rows.map(({ projectId }) => projectId))}::bigint[],
-      ${sql.param(texts)}::json[], ${sql.param(rows.map(({ code }) => code))}::text[])
+      ${sql.param(texts)}::json[], ${sql.param(rows.map(({ code }) => code))}::text[],
+      ${sql.param(rows.map(({ words }) => words))}::text[])
     on conflict do nothing`);
 }
 

@@ -23,4 +23,5 @@ export const document = catalog.table('document', {
   projectId: id<'project'>('project_id').notNull(),
   document: json('document').$type<unknown>().notNull(),
   code: text('code'),
+  words: text('words'),
 });

@@ -23,8 +23,8 @@ export function eachWordOfName(name: string, take: (word: string) => void): void
   eachWord(name, take);
   const humps = name.replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2');
   if (humps !== name) eachWord(humps, take);
-  const whole = name.toLowerCase().slice(0, wordLengthMax);
-  if (/[^\p{L}\p{N}]/u.test(whole)) take(whole);
+  // Nobody types a blank within a word.
+  for (const whole of name.toLowerCase().split(/[\s\p{Cc}]+/u)) if (/[^\p{L}\p{N}]/u.test(whole)) take(whole.slice(0, wordLengthMax));
 }
 
 /** In small letters already. */

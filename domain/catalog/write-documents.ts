@@ -6,6 +6,7 @@ import { documentSections, readNodeDocument } from '@weft/dbt/artifacts/node-doc
 import type { Host } from '@weft/host/host';
 import { entryIdsOf, getStateVersion, listEntryNames } from '../ingest/list-entries.ts';
 import { readEntryBodies } from '../ingest/read-entry-bodies.ts';
+import { wordsOf } from './search-words.ts';
 import type { DocumentRow } from './store-documents.ts';
 import { insertDocuments, selectWithoutDocument } from './store-documents.ts';
 
@@ -43,7 +44,7 @@ async function writeMissing(host: Host, versionId: Id<'stateVersion'>): Promise<
       const parsed = body === undefined ? { value: null } : parseJson(body.toString('utf8'));
       const read = 'value' in parsed ? readNodeDocument(section, key, parsed.value) : null;
       // What is no object is shown by nobody; its file is still given out as it was.
-      if (read) rows.push({ entryId: id, projectId: version.projectId, ...read });
+      if (read) rows.push({ entryId: id, projectId: version.projectId, ...read, words: wordsOf(read.document, read.code) });
     }
     await insertDocuments(host.database.db, rows);
     await setImmediate();

@@ -3,7 +3,7 @@ import { Fault } from '@weft/base/fault';
 import { readText } from '@weft/dbt/artifacts/read-field';
 import { findNode, type GraphNode } from '@weft/domain/catalog/account-graph';
 import { type FoundNode, searchNodes } from '@weft/domain/catalog/search-nodes';
-import type { SearchField } from '@weft/domain/catalog/search-segment';
+import type { SearchField } from '@weft/domain/catalog/search-words';
 import type { Desk } from './desk.ts';
 import { isApplied } from './filter-nodes.ts';
 import { layerOf } from './node-fields.ts';

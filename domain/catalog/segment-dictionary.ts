@@ -1,0 +1,185 @@
+/** Numbers words as they come, by their bytes and without making strings of them, and sorts them in the end. Pure. */
+
+export interface SortedWords {
+  /** By number of the word: its place among the sorted. */
+  readonly ranks: Uint32Array;
+  readonly text: Buffer;
+  readonly starts: Uint32Array;
+  readonly inner: Buffer;
+  readonly innerStarts: Uint32Array;
+  readonly innerWords: Uint32Array;
+  readonly innerLetters: Uint32Array;
+}
+
+const lineBreak = 0x0a;
+
+export class SegmentDictionary {
+  /** Word `n` is from `#starts[n]` to `#starts[n + 1]`. */
+  #text = Buffer.allocUnsafe(1 << 16);
+  #starts = new Uint32Array(1 << 12);
+  #hashes = new Int32Array(1 << 12);
+  #count = 0;
+  /** A word's number and one, at the first free place after its hash; 0: free. */
+  #slots = new Uint32Array(1 << 14);
+
+  /** `hash`: of the bytes `[from, to)`, the same for the same bytes. */
+  numberOf(bytes: Buffer, from: number, to: number, hash: number): number {
+    let slot = mixed(hash) & (this.#slots.length - 1);
+    for (let held = this.#slots[slot] ?? 0; held !== 0; held = this.#slots[slot] ?? 0) {
+      if (this.#hashes[held - 1] === hash && this.#isSame(held - 1, bytes, from, to)) return held - 1;
+      slot = (slot + 1) & (this.#slots.length - 1);
+    }
+    const number = this.#count++;
+    this.#slots[slot] = number + 1;
+    this.#keep(number, bytes, from, to, hash);
+    if (this.#count * 2 > this.#slots.length) this.#spread();
+    return number;
+  }
+
+  #isSame(number: number, bytes: Buffer, from: number, to: number): boolean {
+    const start = this.#starts[number] ?? 0;
+    if ((this.#starts[number + 1] ?? 0) - start !== to - from) return false;
+    for (let at = from, own = start; at < to; at++, own++) if (bytes[at] !== this.#text[own]) return false;
+    return true;
+  }
+
+  #keep(number: number, bytes: Buffer, from: number, to: number, hash: number): void {
+    const start = this.#starts[number] ?? 0;
+    const end = start + to - from;
+    if (number + 2 > this.#starts.length) this.#starts = growing(this.#starts);
+    if (number >= this.#hashes.length) this.#hashes = growing(this.#hashes);
+    if (end > this.#text.length) this.#text = Buffer.concat([this.#text], Math.max(end, 2 * this.#text.length));
+    bytes.copy(this.#text, start, from, to);
+    this.#starts[number + 1] = end;
+    this.#hashes[number] = hash;
+  }
+
+  #spread(): void {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    for (let number = 0; number < this.#count; number++) {
+      let slot = mixed(this.#hashes[number] ?? 0) & (slots.length - 1);
+      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+      slots[slot] = number + 1;
+    }
+    this.#slots = slots;
+  }
+
+  sort(): SortedWords {
+    const count = this.#count;
+    const order = new Uint32Array(count);
+    for (let number = 0; number < count; number++) order[number] = number;
+    sortByBytes(order, this.#text, this.#starts, 0);
+    const ranks = new Uint32Array(count);
+    const starts = new Uint32Array(count + 1);
+    const text = Buffer.alloc(this.#starts[count] ?? 0);
+    const inner = Buffer.alloc(text.length + count + 1, lineBreak);
+    const [innerStarts, innerWords, innerLetters] = [new Uint32Array(count + 1), new Uint32Array(count), new Uint32Array(count)];
+    let [end, innerEnd, innerCount] = [0, 1, 0];
+    for (let rank = 0; rank < count; rank++) {
+      const number = order[rank] ?? 0;
+      const from = end;
+      ranks[number] = rank;
+      end += this.#text.copy(text, from, this.#starts[number] ?? 0, this.#starts[number + 1] ?? 0);
+      starts[rank + 1] = end;
+      if (!isInner(text, from, end)) continue;
+      innerStarts[innerCount] = innerEnd;
+      innerLetters[innerCount] = lettersIn(text, from, end);
+      innerWords[innerCount++] = rank;
+      innerEnd += text.copy(inner, innerEnd, from, end) + 1;
+    }
+    innerStarts[innerCount] = innerEnd;
+    return {
+      ...{ ranks, text, starts, inner: Buffer.from(inner.subarray(0, innerEnd)) },
+      ...{ innerStarts: innerStarts.slice(0, innerCount + 1), innerWords: innerWords.slice(0, innerCount) },
+      innerLetters: innerLetters.slice(0, innerCount),
+    };
+  }
+}
+
+export function growing<Numbers extends Uint32Array | Int32Array>(numbers: Numbers): Numbers {
+  const larger = numbers instanceof Uint32Array ? new Uint32Array(numbers.length * 2) : new Int32Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger as Numbers;
+}
+
+/** The lower bits of the hash are of the last bytes alone. */
+function mixed(hash: number): number {
+  const half = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return half ^ (half >>> 13);
+}
+
+/** Letters and digits alone, as far as ASCII goes. */
+function isInner(text: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = text[at] ?? 0;
+    if (byte < 0x30 || (byte > 0x39 && byte < 0x61) || (byte > 0x7a && byte < 0x80)) return false;
+  }
+  return true;
+}
+
+/** 0, where one is beyond ASCII. */
+function lettersIn(text: Buffer, from: number, to: number): number {
+  let letters = 0;
+  for (let at = from; at < to; at++) {
+    const byte = text[at] ?? 0;
+    if (byte >= 0x80) return 0;
+    letters |= letterBit(byte);
+  }
+  return letters >>> 0;
+}
+
+/** A bit a letter of the alphabet; others share the rest. */
+export function letterBit(code: number): number {
+  return 1 << (code >= 0x61 && code <= 0x7a ? code - 0x61 : 26 + (code % 6));
+}
+
+const bytesAtOnce = 5;
+const placeBits = 24;
+/** Fewer are sorted by inserting. */
+const fewWords = 12;
+
+/** Words that are alike in their first `depth` bytes: by the next five, as numbers with the word's place in them, and those that are alike in these by the next. */
+function sortByBytes(order: Uint32Array, text: Buffer, starts: Uint32Array, depth: number): void {
+  if (order.length <= fewWords) {
+    sortFew(order, text, starts);
+    return;
+  }
+  const keys = new BigUint64Array(order.length);
+  // Little-endian, as every machine that Node runs on: the higher half comes second.
+  const halves = new Uint32Array(keys.buffer);
+  for (let at = 0; at < order.length; at++) {
+    const number = order[at] ?? 0;
+    const [from, to] = [(starts[number] ?? 0) + depth, starts[number + 1] ?? 0];
+    const byte = (offset: number) => (from + offset < to ? (text[from + offset] ?? 0) : 0);
+    halves[2 * at + 1] = ((byte(0) << 24) | (byte(1) << 16) | (byte(2) << 8) | byte(3)) >>> 0;
+    halves[2 * at] = ((byte(4) << placeBits) | at) >>> 0;
+  }
+  keys.sort();
+  const before = order.slice();
+  for (let at = 0; at < order.length; at++) order[at] = before[(halves[2 * at] ?? 0) & (2 ** placeBits - 1)] ?? 0;
+  const isAlike = (one: number, other: number) =>
+    halves[2 * one + 1] === halves[2 * other + 1] && (halves[2 * one] ?? 0) >>> placeBits === (halves[2 * other] ?? 0) >>> placeBits;
+  for (let from = 0, at = 1; at <= order.length; at++) {
+    if (at < order.length && isAlike(from, at)) continue;
+    if (at - from > 1) sortByBytes(order.subarray(from, at), text, starts, depth + bytesAtOnce);
+    from = at;
+  }
+}
+
+function sortFew(order: Uint32Array, text: Buffer, starts: Uint32Array): void {
+  for (let at = 1; at < order.length; at++) {
+    const number = order[at] ?? 0;
+    let place = at;
+    for (; place > 0 && compareWords(text, starts, order[place - 1] ?? 0, number) > 0; place--) order[place] = order[place - 1] ?? 0;
+    order[place] = number;
+  }
+}
+
+function compareWords(text: Buffer, starts: Uint32Array, one: number, other: number): number {
+  const [oneEnd, otherEnd] = [starts[one + 1] ?? 0, starts[other + 1] ?? 0];
+  for (let a = starts[one] ?? 0, b = starts[other] ?? 0; ; a++, b++) {
+    if (a >= oneEnd || b >= otherEnd) return a >= oneEnd ? (b >= otherEnd ? 0 : -1) : 1;
+    const difference = (text[a] ?? 0) - (text[b] ?? 0);
+    if (difference !== 0) return difference;
+  }
+}
