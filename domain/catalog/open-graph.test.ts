@@ -122,7 +122,7 @@ test('documents of before there were words get them when they are searched', asy
   const { found } = await searchNodes(house, { ...question, text: 'payments' });
   expect(found.map(({ node }) => node.name)).toEqual(['late_payments']);
   const { rows } = await house.database.db.execute(sql`select words from catalog.document where document->>'name' = 'late_payments'`);
-  expect(rows).toEqual([{ words: expect.stringMatching(/\b01late\b.*\b01payments\b/) }]);
+  expect(rows).toEqual([{ words: expect.stringContaining('21late 21payments 01late_payments') }]);
 });
 
 test('a selector of dbt selects across projects, and says why', async () => {
