@@ -9,7 +9,7 @@ import { tint } from './lenses.ts';
 import { askedOf, readLineageSearch, withoutNode, withTerm } from './lineage-search.ts';
 import { describeNode, litAround, makePicture, type Picture, type PictureNode } from './picture.ts';
 import { heightsOf, makeScene, nodeWidth } from './scene.ts';
-import { fitView, readView, showBox, writeView, zoomView } from './view.ts';
+import { fitView, readView, showBox, showsAll, writeView, zoomView } from './view.ts';
 import { firstNode, stepFrom } from './walk-graph.ts';
 
 function node(number: number, name: string, more: Partial<PictureNode> = {}): PictureNode {
@@ -119,6 +119,22 @@ test('a view shows all, keeps the place under the pointer, and goes through an a
   for (const text of [undefined, '', '1,2', 'a,b,c', '1,2,0', '1,2,1e9']) expect(readView(text)).toBeNull();
   const shown = showBox(view, { x: 3900, y: 900, width: 216, height: 44 }, screen);
   expect(3900 * shown.zoom + shown.x).toBeGreaterThan(0);
+});
+
+test('a drawing is moved instead of made anew as long as nothing of the picture is missing in it, and it is not much enlarged', () => {
+  const screen = { width: 800, height: 600 };
+  const picture = { width: 4000, height: 1000 };
+  const fit = fitView(picture, screen);
+  const limits = { picture, screen };
+  expect(showsAll(fit, fit, limits)).toBe(true);
+  expect(showsAll(fit, { ...fit, x: fit.x + 500, y: fit.y - 20 }, limits)).toBe(true);
+  expect(showsAll(fit, { ...fit, zoom: fit.zoom * 1.4 }, limits)).toBe(true);
+  expect(showsAll(fit, { ...fit, zoom: fit.zoom * 2 }, limits)).toBe(false);
+  const near = { x: -500, y: -200, zoom: 1 };
+  expect(showsAll(near, { ...near, x: -510 }, limits)).toBe(false);
+  expect(showsAll(near, { ...near, zoom: 0.9 }, limits)).toBe(false);
+  // Beyond its edge there is nothing of it.
+  expect(showsAll({ ...near, x: 10 }, { ...near, x: 30 }, { picture: { width: 700, height: 5000 }, screen })).toBe(true);
 });
 
 test.each([

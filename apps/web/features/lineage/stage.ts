@@ -3,7 +3,7 @@ import { drawScene, type Look, type Pointed } from './draw-scene.ts';
 import { boxAt } from './grid.ts';
 import { litAround } from './picture.ts';
 import { nodeWidth, type Scene } from './scene.ts';
-import { fitView, panView, type Size, showBox, type View, zoomView } from './view.ts';
+import { fitView, panView, type Size, showBox, showsAll, type View, zoomView } from './view.ts';
 
 /** What is asked for in the picture. */
 export interface CanvasDeeds {
@@ -154,15 +154,20 @@ export class Stage {
   }
 
   /**
-   * Where a whole drawing takes long, the last one is shifted and scaled while one moves, and drawn anew between and at rest: a picture that
-   * follows the hand at once and is sharp a moment later is better than one that is sharp and follows late.
+   * Where a whole drawing takes long, the last one is shifted and scaled while one moves, and drawn anew at rest, and now and then where
+   * something comes into sight that it has not: a picture that follows the hand at once and is sharp a moment later is better than one that is
+   * sharp and follows late.
    */
   drawNow(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     clearTimeout(this.rest);
-    const isMoved = this.stillView !== null && this.stillView !== this.view;
-    if (isMoved && this.wholeMs > slowMs && performance.now() - this.wholeAt < restShare * this.wholeMs) {
+    const still = this.wholeMs > slowMs && this.stillView !== this.view ? this.stillView : null;
+    const sinceWhole = performance.now() - this.wholeAt;
+    if (
+      still !== null &&
+      (sinceWhole < restShare * this.wholeMs || showsAll(still, this.view, { picture: this.scene.layout, screen: this.screen }))
+    ) {
       this.shiftStill();
       this.rest = setTimeout(() => this.drawWhole(), restMs);
     } else this.drawWhole();
@@ -174,6 +179,8 @@ export class Stage {
     const pointed: Pointed = { lit: this.lit, focus: this.focus, hover: this.hover };
     const at = { view: this.view, screen: this.screen, scale: this.scale(), nowMs: this.nowMs() };
     drawScene(this.context, this.scene, at, this.look, pointed);
+    // A canvas may only note what it is to draw, until it is asked for a point of it.
+    this.context.getImageData(0, 0, 1, 1);
     this.wholeAt = performance.now();
     this.wholeMs = this.wholeAt - begun;
     this.stillView = null;

@@ -14,6 +14,8 @@ export interface Size {
 
 const zoomMax = 3;
 const margin = 32;
+/** Enlarged by more, a drawing is a blur; made smaller by more, a grey. */
+const coarseFrom = 1.5;
 
 /** All of it, and never larger than it is. */
 export function fitView(picture: Size, screen: Size): View {
@@ -58,6 +60,18 @@ export function showBox(view: View, box: { readonly x: number; readonly y: numbe
     x: screen.width / 2 - (box.x + box.width / 2) * view.zoom,
     y: screen.height / 2 - (box.y + box.height / 2) * view.zoom,
   };
+}
+
+/** A drawing of one view, moved and scaled to another, can be read still, and lacks nothing of the picture. */
+export function showsAll(drawn: View, wanted: View, { picture, screen }: { readonly picture: Size; readonly screen: Size }): boolean {
+  const by = wanted.zoom / drawn.zoom;
+  if (by > coarseFrom || by < 1 / coarseFrom) return false;
+  const covers = (axis: 'x' | 'y', side: 'width' | 'height') => {
+    const from = wanted[axis] - drawn[axis] * by;
+    const [first, last] = [Math.max(0, wanted[axis]), Math.min(screen[side], wanted[axis] + picture[side] * wanted.zoom)];
+    return from <= first + 1 && from + screen[side] * by >= last - 1;
+  };
+  return covers('x', 'width') && covers('y', 'height');
 }
 
 /** For an address. */
