@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '@weft/host/clock';
 import { findPostgresBinaries } from '@weft/host/postgres-binaries';
 import { runTool } from '@weft/host/process';
+import { measureCatalogFirstScreen } from './catalog-first-screen.ts';
 import { measureCatalogFresh } from './catalog-fresh.ts';
 import { measureCatalogSearch } from './catalog-search.ts';
 import { measureColumnLineage } from './column-lineage.ts';
@@ -32,6 +33,7 @@ const benchmarks: readonly (readonly [string, (places: Places) => Promise<readon
   ['catalog-search', (places) => measureCatalogSearch(places)],
   ['lineage-closure', (places) => measureLineageClosure(places)],
   ['catalog-fresh', (places) => measureCatalogFresh(places)],
+  ['catalog-first-screen', (places) => measureCatalogFirstScreen(places)],
   ['state-modified', (places) => measureStateModified(places)],
   ['lineage-picture', measureLineagePicture],
   ['column-lineage', (places) => measureColumnLineage(places)],

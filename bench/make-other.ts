@@ -64,14 +64,15 @@ export function makeMacro(making: Making, packageName: string, name: string, tex
   };
 }
 
-export function makeDoc(making: Making, name: string, text: string): Fields {
+/** `package_name`: the project; or dbt itself, of which every manifest has the overview. */
+export function makeDoc(package_name: string, name: string, text: string): Fields {
   return {
     name,
     resource_type: 'doc',
-    package_name: making.project,
+    package_name,
     path: 'docs.md',
     original_file_path: 'models/docs.md',
-    unique_id: `doc.${making.project}.${name}`,
+    unique_id: `doc.${package_name}.${name}`,
     block_contents: text,
   };
 }

@@ -57,10 +57,7 @@ export function* manifestText(making: Making, size: ProjectSize, metadata: Metad
   yield* section('nodes', nodes(making, size));
   yield* section('sources', sources(making, size));
   yield* section('macros', macros(making, size));
-  yield* section(
-    'docs',
-    each(cellsOf(size), (cell) => idOf(makeDoc(making, `grain_${cell}`, inventText(size.seed, cell, 3)))),
-  );
+  yield* section('docs', docs(making, size));
   yield* section(
     'exposures',
     each(cellsOf(size), (cell) => idOf(makeExposure(making, `report_${cell}`, [endOf(making, size, cell)]))),
@@ -83,6 +80,11 @@ export function* manifestText(making: Making, size: ProjectSize, metadata: Metad
   );
   yield* section('functions', []);
   yield '}';
+}
+
+function* docs(making: Making, size: ProjectSize): Generator<Entry, void> {
+  yield idOf(makeDoc('dbt', '__overview__', inventText(size.seed, 0, 5)));
+  yield* each(cellsOf(size), (cell) => idOf(makeDoc(making.project, `grain_${cell}`, inventText(size.seed, cell, 3))));
 }
 
 function* section(name: string, entries: Iterable<Entry>): Generator<string, void> {
