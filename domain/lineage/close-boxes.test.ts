@@ -9,8 +9,8 @@ function box(owners: readonly number[], arrows: readonly (readonly [number, numb
     arrows.map(([from]) => from),
     arrows.map(([, to]) => to),
   );
-  const { places, from, to } = closeBoxes({ children, ownerOf: (node) => owners[node] ?? -1 }, nodes);
-  return { places, arrows: from.map((start, at) => [start, to[at]]) };
+  const { places, from, to } = closeBoxes({ children, owners: Int32Array.from(owners) }, Uint32Array.from(nodes));
+  return { places: [...places].map((node) => (node < 0 ? null : node)), arrows: [...from].map((start, at) => [start, to[at]]) };
 }
 
 test('what is seen stays as it is', () => {

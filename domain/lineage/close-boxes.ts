@@ -3,42 +3,59 @@ import type { Adjacency } from '@weft/base/adjacency';
 
 export interface ClosedGraph {
   readonly children: Adjacency;
-  /** Which boxes a node may be in with others: equal numbers may, -1 is a node that is seen. */
-  readonly ownerOf: (node: number) => number;
+  /** By node, which boxes it may be in with others: equal numbers may, -1 is a node that is seen. Null: all are seen. */
+  readonly owners: Int32Array | null;
 }
 
 export interface Boxed {
-  /** What is drawn: a node that is seen, or null for a box. In the order of the nodes. */
-  readonly places: readonly (number | null)[];
+  /** What is drawn: a node that is seen, or -1 for a box. In the order of the nodes. */
+  readonly places: Int32Array;
   /** Arrow `i` runs from place `from[i]` to place `to[i]`, once each. */
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+}
+
+interface Arrows {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
 }
 
 /**
  * `nodes`: those in the picture, ascending. Boxes make no circles where there were none: a box never holds what lies both before and
  * behind something else. A box that touches nothing that is seen is left out: it would say nothing.
  */
-export function closeBoxes({ children, ownerOf }: ClosedGraph, nodes: readonly number[]): Boxed {
-  const at = new Map(nodes.map((node, place) => [node, place]));
-  const owners = Int32Array.from(nodes, ownerOf);
-  const from: number[] = [];
-  const to: number[] = [];
-  for (const [place, node] of nodes.entries()) {
-    for (let next = children.offsets[node] ?? 0; next < (children.offsets[node + 1] ?? 0); next++) {
-      const child = at.get(children.targets[next] ?? -1);
-      if (child === undefined || child === place) continue;
-      from.push(place);
-      to.push(child);
-    }
-  }
-  if (owners.every((owner) => owner < 0)) return { places: nodes, from, to };
+export function closeBoxes({ children, owners: ownerOf }: ClosedGraph, nodes: Uint32Array): Boxed {
+  const { from, to } = arrowsBetween(children, nodes);
+  if (ownerOf === null) return { places: Int32Array.from(nodes), from, to };
+  const owners = Int32Array.from(nodes, (node) => ownerOf[node] ?? -1);
+  if (owners.every((owner) => owner < 0)) return { places: Int32Array.from(nodes), from, to };
   const boxOf = joinAlike(owners, crossingsBefore(owners, from, to), from, to);
   return drawBoxes({ nodes, owners, boxOf, from, to });
 }
 
+/** By their places among the nodes. */
+function arrowsBetween({ offsets, targets }: Adjacency, nodes: Uint32Array): Arrows {
+  const placeOf = new Int32Array(offsets.length).fill(-1);
+  let most = 0;
+  for (const [place, node] of nodes.entries()) {
+    placeOf[node] = place;
+    most += (offsets[node + 1] ?? 0) - (offsets[node] ?? 0);
+  }
+  const [from, to] = [new Uint32Array(most), new Uint32Array(most)];
+  let count = 0;
+  for (const [place, node] of nodes.entries()) {
+    for (let next = offsets[node] ?? 0; next < (offsets[node + 1] ?? 0); next++) {
+      const child = placeOf[targets[next] ?? 0] ?? -1;
+      if (child < 0 || child === place) continue;
+      from[count] = place;
+      to[count++] = child;
+    }
+  }
+  return { from: from.subarray(0, count), to: to.subarray(0, count) };
+}
+
 /** How often the way to each node changes between seen and closed, or between projects; on a circle, as often as is known when nothing else is left. */
-function crossingsBefore(owners: Int32Array, from: readonly number[], to: readonly number[]): Int32Array {
+function crossingsBefore(owners: Int32Array, from: Uint32Array, to: Uint32Array): Int32Array {
   const count = owners.length;
   const waiting = new Int32Array(count);
   const out: number[][] = Array.from({ length: count }, () => []);
@@ -70,7 +87,7 @@ function crossingsBefore(owners: Int32Array, from: readonly number[], to: readon
 }
 
 /** By node, the first node of its box. */
-function joinAlike(owners: Int32Array, crossings: Int32Array, from: readonly number[], to: readonly number[]): Int32Array {
+function joinAlike(owners: Int32Array, crossings: Int32Array, from: Uint32Array, to: Uint32Array): Int32Array {
   const first = Int32Array.from(owners, (_, node) => node);
   const find = (node: number): number => {
     let root = node;
@@ -88,11 +105,11 @@ function joinAlike(owners: Int32Array, crossings: Int32Array, from: readonly num
 }
 
 function drawBoxes(all: {
-  readonly nodes: readonly number[];
+  readonly nodes: Uint32Array;
   readonly owners: Int32Array;
   readonly boxOf: Int32Array;
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
 }): Boxed {
   const { nodes, owners, boxOf } = all;
   const isSeen = (node: number) => (owners[node] ?? -1) < 0;
@@ -102,12 +119,12 @@ function drawBoxes(all: {
     if (isSeen(start) && !isSeen(end)) touching.add(boxOf[end] ?? 0);
     if (isSeen(end) && !isSeen(start)) touching.add(boxOf[start] ?? 0);
   }
-  const places: (number | null)[] = [];
+  const places: number[] = [];
   const placeOf = new Map<number, number>();
   for (const [place, node] of nodes.entries()) {
     const box = boxOf[place] ?? place;
     if (isSeen(place)) placeOf.set(place, places.push(node) - 1);
-    else if (box === place && touching.has(box)) placeOf.set(box, places.push(null) - 1);
+    else if (box === place && touching.has(box)) placeOf.set(box, places.push(-1) - 1);
   }
   const from: number[] = [];
   const to: number[] = [];
@@ -121,5 +138,5 @@ function drawBoxes(all: {
     from.push(one);
     to.push(other);
   }
-  return { places, from, to };
+  return { places: Int32Array.from(places), from: Uint32Array.from(from), to: Uint32Array.from(to) };
 }

@@ -1,13 +1,11 @@
-/** What is drawn of an account's lineage: the nodes that a selector names, the arrows between them, and what is known of each, as far as the asker may see. */
+/** What is drawn of an account's lineage: the nodes that a selector names and the arrows between them, as far as the asker may see. */
 import type { Adjacency } from '@weft/base/adjacency';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
-import { type AccountGraph, findNode, type GraphNode } from '../catalog/account-graph.ts';
-import { type AppliedNode, type AppliedSource, openApplied } from '../catalog/applied-nodes.ts';
-import { type GraphView, openGraph } from '../catalog/open-graph.ts';
+import { appliedOf } from '../catalog/applied-nodes.ts';
+import { type GraphView, openAccount } from '../catalog/open-graph.ts';
 import { closeBoxes } from './close-boxes.ts';
-import { type Layer, layerOf } from './layer-of.ts';
-import { type SeenGraph, seeGraph } from './seen-graph.ts';
+import { type Drawable, makeDrawable } from './drawable.ts';
 import { type LineageSelection, selectLineage } from './select-lineage.ts';
 
 export interface LineageQuestion {
@@ -21,99 +19,70 @@ export interface LineageQuestion {
   readonly isReadable: (projectId: Id<'project'>) => boolean;
 }
 
-export interface DrawnNode {
-  readonly node: GraphNode;
-  /** Null of what is only offered, like all that follows. */
-  readonly layer: Layer | null;
-  readonly owner: string | null;
-  readonly applied: AppliedNode | null;
-  readonly source: AppliedSource | null;
-  /** Neighbours that are not in the picture; closed ones count as one. */
-  readonly moreUp: number;
-  readonly moreDown: number;
-}
-
 export interface LineagePicture {
-  /** Null: a closed box. */
-  readonly nodes: readonly (DrawnNode | null)[];
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  /** What its nodes are numbers in; what they are is told by `describeDrawn`. */
+  readonly of: Drawable;
+  /** -1: a closed box. */
+  readonly nodes: Int32Array;
+  /** Arrow `i` runs from the node at place `from[i]` to that at place `to[i]`. */
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  /** By place: neighbours that are not in the picture; closed ones count as one. */
+  readonly moreUp: Uint32Array;
+  readonly moreDown: Uint32Array;
   readonly namedCount: number;
   /** More were named than the limit. */
   readonly isCut: boolean;
   readonly problems: LineageSelection['problems'];
 }
 
-const drawn: ReadonlySet<string> = new Set(
-  'model source seed snapshot exposure metric semantic_model saved_query analysis function'.split(' '),
-);
-const tests: ReadonlySet<string> = new Set(['test', 'unit_test']);
-
 export async function drawLineage(host: Host, question: LineageQuestion): Promise<LineagePicture> {
-  const whole = await openGraph(host, question.accountId, question.view);
-  const seen = seeGraph(whole, question.isReadable);
+  const { graph: whole, standings } = await openAccount(host, question.accountId, question.view);
   const readable = whole.environments.filter(({ projectId }) => question.isReadable(projectId));
-  const applied = await openApplied(
+  const applied = await appliedOf(
     host,
-    readable.map(({ environmentId }) => environmentId),
+    readable.flatMap(({ environmentId }) => standings.get(environmentId) ?? []),
   );
-  // Closed nodes are of a type all the same: a test is no stop on the way.
-  const isDrawn = (number: number) => {
-    const type = whole.nodes[number]?.resourceType ?? '';
-    return drawn.has(type) || (question.isWithTests && tests.has(type) && seen.sightOf(number) === 'whole');
+  const drawable = makeDrawable(whole, question.isReadable, applied);
+  const { chosen, problems } = choose(drawable, question);
+  const isDrawn = (number: number) => drawable.kinds[number] === 1 || (question.isWithTests && drawable.kinds[number] === 2);
+  const named = chosen.filter(isDrawn);
+  const numbers = named.subarray(0, question.limit);
+  const { places, from, to } = closeBoxes({ children: whole.children, owners: drawable.owners }, numbers);
+  const inPicture = new Uint8Array(whole.nodes.length);
+  for (const number of numbers) inPicture[number] = 1;
+  const beyond = (links: Adjacency) => countBeyond(links, places, { drawable, isDrawn, inPicture });
+  return {
+    ...{ of: drawable, nodes: places, from, to, moreUp: beyond(whole.parents), moreDown: beyond(whole.children) },
+    namedCount: places.length + named.length - numbers.length,
+    ...{ isCut: named.length > numbers.length, problems },
   };
-  const { chosen, problems } = choose(seen.graph, question, applied);
-  const named = [...chosen].filter(isDrawn).sort((a, b) => a - b);
-  const numbers = named.slice(0, question.limit);
-  const ownerOf = (number: number) => (seen.sightOf(number) === 'closed' ? (whole.nodes[number]?.projectId ?? 0) : -1);
-  const { places, from, to } = closeBoxes({ children: whole.children, ownerOf }, numbers);
-  const inPicture = new Set(numbers);
-  const beyond = (links: Adjacency, number: number) => countBeyond(links, number, { seen, isDrawn, inPicture });
-  const nodes = places.map((number): DrawnNode | null => {
-    const node = number === null ? undefined : seen.graph.nodes[number];
-    if (number === null || !node) return null;
-    const isWhole = seen.sightOf(number) === 'whole';
-    const results = isWhole ? applied.get(node.environmentId) : undefined;
-    return {
-      node,
-      layer: isWhole ? layerOf(node) : null,
-      owner: isWhole ? ownerNameOf(whole, node) : null,
-      applied: results?.nodes.get(node.uniqueId) ?? null,
-      source: results?.sources.get(node.uniqueId) ?? null,
-      moreUp: beyond(whole.parents, number),
-      moreDown: beyond(whole.children, number),
-    };
-  });
-  return { nodes, from, to, namedCount: nodes.length + named.length - numbers.length, isCut: named.length > numbers.length, problems };
 }
 
-function choose(graph: AccountGraph, { select, exclude }: LineageQuestion, applied: Parameters<typeof selectLineage>[1]['applied']) {
+/** In order of their numbers. */
+function choose({ seen: { graph }, applied }: Drawable, { select, exclude }: LineageQuestion): LineageSelection {
   if (select !== null) return selectLineage(graph, { select, exclude, applied });
   const barred = selectLineage(graph, { select: exclude, exclude: '', applied });
-  const chosen = new Set<number>();
-  for (let number = 0; number < graph.nodes.length; number++) if (!barred.chosen.has(number)) chosen.add(number);
-  return { chosen, problems: barred.problems };
+  const isBarred = new Uint8Array(graph.nodes.length);
+  for (const number of barred.chosen) isBarred[number] = 1;
+  return { chosen: Uint32Array.from(graph.nodes.keys()).filter((number) => isBarred[number] === 0), problems: barred.problems };
 }
 
 function countBeyond(
   { offsets, targets }: Adjacency,
-  number: number,
-  { seen, isDrawn, inPicture }: { seen: SeenGraph; isDrawn: (number: number) => boolean; inPicture: ReadonlySet<number> },
-): number {
-  let count = 0;
-  let closed = 0;
-  for (let at = offsets[number] ?? 0; at < (offsets[number + 1] ?? 0); at++) {
-    const next = targets[at] ?? 0;
-    if (inPicture.has(next) || !isDrawn(next)) continue;
-    if (seen.sightOf(next) === 'closed') closed = 1;
-    else count++;
-  }
-  return count + closed;
-}
-
-/** Its own, or its group's. */
-function ownerNameOf(graph: AccountGraph, { owner, group, projectId, packageName }: GraphNode): string | null {
-  const number = group === null ? null : findNode(graph, projectId, `group.${packageName}.${group}`);
-  const of = owner ?? (number === null ? null : (graph.nodes[number]?.owner ?? null));
-  return of === null ? null : (of.name ?? of.email);
+  places: Int32Array,
+  of: { readonly drawable: Drawable; readonly isDrawn: (number: number) => boolean; readonly inPicture: Uint8Array },
+): Uint32Array {
+  const { owners } = of.drawable;
+  return Uint32Array.from(places, (number) => {
+    if (number < 0) return 0;
+    let [count, closed] = [0, 0];
+    for (let at = offsets[number] ?? 0; at < (offsets[number + 1] ?? 0); at++) {
+      const next = targets[at] ?? 0;
+      if (of.inPicture[next] === 1 || !of.isDrawn(next)) continue;
+      if (owners !== null && (owners[next] ?? -1) >= 0) closed = 1;
+      else count++;
+    }
+    return count + closed;
+  });
 }

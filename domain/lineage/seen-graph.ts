@@ -11,12 +11,26 @@ export interface SeenGraph {
   readonly sightOf: (number: number) => Sight;
 }
 
+const seenOf = new WeakMap<AccountGraph, Map<string, SeenGraph>>();
+const seenMax = 16;
+
+/** Kept with the graph, since people with the same rights see the same. */
 export function seeGraph(graph: AccountGraph, isReadable: (projectId: Id<'project'>) => boolean): SeenGraph {
-  if (graph.environments.every(({ projectId }) => isReadable(projectId))) return { graph, sightOf: () => 'whole' };
+  const key = graph.environments.map(({ projectId }) => (isReadable(projectId) ? 'r' : '-')).join('');
+  const seen = seenOf.get(graph) ?? new Map<string, SeenGraph>();
+  seenOf.set(graph, seen);
+  const kept = seen.get(key) ?? see(graph, new Set(graph.environments.flatMap((it) => (isReadable(it.projectId) ? [it.projectId] : []))));
+  if (seen.size >= seenMax) seen.clear();
+  seen.set(key, kept);
+  return kept;
+}
+
+function see(graph: AccountGraph, readable: ReadonlySet<Id<'project'>>): SeenGraph {
+  if (graph.environments.every(({ projectId }) => readable.has(projectId))) return { graph, sightOf: () => 'whole' };
   const sightOf = (number: number): Sight => {
     const node = graph.nodes[number];
     if (!node) return 'closed';
-    if (isReadable(node.projectId)) return 'whole';
+    if (readable.has(node.projectId)) return 'whole';
     return node.resourceType === 'model' && node.access === 'public' ? 'offered' : 'closed';
   };
   const nodes = graph.nodes.map((node, number) => {

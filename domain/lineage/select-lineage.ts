@@ -6,8 +6,8 @@ import type { Applied } from '../catalog/applied-nodes.ts';
 import { selectInGraph } from '../catalog/select-graph.ts';
 
 export interface LineageSelection {
-  /** By number in the graph. */
-  readonly chosen: ReadonlySet<number>;
+  /** By number in the graph, in order. */
+  readonly chosen: Uint32Array;
   readonly problems: readonly { readonly part: string; readonly at: number; readonly message: string }[];
 }
 
@@ -23,13 +23,18 @@ export function selectLineage(
     exclude: barred.rest,
     applied: request.applied,
   });
-  const chosen = new Set([...named.found, ...reasons.keys()]);
-  for (const node of barred.found) chosen.delete(node);
-  if (named.found.size > 0 && barred.rest.trim() !== '')
-    for (const node of selectInGraph(graph, { select: barred.rest, applied: request.applied }).reasons.keys()) chosen.delete(node);
+  const isChosen = new Uint8Array(graph.nodes.length);
+  const mark = (numbers: Iterable<number>, chosen: 0 | 1) => {
+    for (const number of numbers) isChosen[number] = chosen;
+  };
+  mark(named.found, 1);
+  mark(reasons.keys(), 1);
+  if (named.found.length > 0 && barred.rest.trim() !== '')
+    mark(selectInGraph(graph, { select: barred.rest, applied: request.applied }).reasons.keys(), 0);
+  mark(barred.found, 0);
   const at = (part: string) => Math.max(0, request.select.indexOf(part));
   return {
-    chosen,
+    chosen: numbersIn(isChosen),
     problems: [
       ...problems,
       ...untold.map((message) => ({ part: '', at: 0, message })),
@@ -40,17 +45,27 @@ export function selectLineage(
 
 const term = /^(\d*\+)?([a-z_]+\..+?)(\+\d*)?$/;
 
+function numbersIn(isChosen: Uint8Array): Uint32Array {
+  const numbers = new Uint32Array(isChosen.length);
+  let count = 0;
+  for (let number = 0; number < isChosen.length; number++) if (isChosen[number] === 1) numbers[count++] = number;
+  return numbers.slice(0, count);
+}
+
 /** `2+model.shop.orders+`: terms that are a node's whole unique id, which dbt's own syntax has no word for. Their places in the text become blank. */
-function takeUniqueIds(graph: AccountGraph, text: string): { readonly rest: string; readonly found: ReadonlySet<number> } {
-  const found = new Set<number>();
+function takeUniqueIds(graph: AccountGraph, text: string): { readonly rest: string; readonly found: readonly number[] } {
+  const found: number[] = [];
   if (!text.includes('.')) return { rest: text, found };
   const rest = text.replace(/\S+/g, (written) => {
     const [, up, uniqueId = '', down] = term.exec(written) ?? [];
     const numbers = uniqueId === '' ? [] : numbersOf(graph, uniqueId);
     if (numbers.length === 0) return written;
-    for (const number of numbers) found.add(number);
-    if (up !== undefined) for (const node of reach(graph.parents, numbers, depthOf(up))) found.add(node);
-    if (down !== undefined) for (const node of reach(graph.children, numbers, depthOf(down))) found.add(node);
+    const add = (more: Iterable<number>) => {
+      for (const number of more) found.push(number);
+    };
+    add(numbers);
+    if (up !== undefined) add(reach(graph.parents, numbers, depthOf(up)));
+    if (down !== undefined) add(reach(graph.children, numbers, depthOf(down)));
     return ' '.repeat(written.length);
   });
   return { rest, found };

@@ -11,7 +11,7 @@ import type { Host } from '@weft/host/host';
 import type { FastifyRequest } from 'fastify';
 import { sessionCookie } from './find-caller.ts';
 import type { AnyRoute, Changes } from './route.ts';
-import { Bare, Listed } from './route.ts';
+import { Bare, Listed, Written } from './route.ts';
 
 /** What became known of a request on its way in; what is not known yet is null. */
 export interface Visit {
@@ -92,7 +92,7 @@ async function read(host: Host, changes: Changes<never>, input: never): Promise<
 }
 
 function shown(answer: unknown): unknown {
-  return answer instanceof Bare || answer instanceof Listed ? null : answer;
+  return answer instanceof Bare || answer instanceof Listed || answer instanceof Written ? null : answer;
 }
 
 function named(known: Subject, ...things: readonly unknown[]): Pick<Subject, 'id' | 'label'> {

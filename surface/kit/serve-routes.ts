@@ -13,7 +13,7 @@ import { RateLimit } from './rate-limit.ts';
 import { answerOnRecord, recordIfRefused, type Visit } from './record-deed.ts';
 import { sendFailure } from './render-fault.ts';
 import type { AnyRoute } from './route.ts';
-import { Bare, Listed } from './route.ts';
+import { Bare, Listed, Written } from './route.ts';
 import { sendGitFailure } from './send-git-failure.ts';
 import { sendGraphqlFailure } from './send-graphql-failure.ts';
 import { scimType, sendScimFailure } from './send-scim-failure.ts';
@@ -114,12 +114,18 @@ function isMissing(error: unknown): boolean {
 
 const anybody: Caller = { kind: 'user', userId: null, serviceTokenId: null, label: 'anybody', grants: [] };
 
+const envelopeEnd = Buffer.from('}');
+
 function present(it: AnyRoute, reply: FastifyReply, answer: unknown): unknown {
   if (answer instanceof Bare) return reply.code(answer.status).send(answer.body ?? undefined);
   const code = it.status ?? 200;
   reply.code(code);
   if (it.protocol === 'graphql') return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
   if (it.protocol === 'scim') return reply.type(scimType).send(JSON.stringify(answer));
+  if (answer instanceof Written) {
+    const head = Buffer.from(`{"status":${JSON.stringify(successStatus(code))},"data":`);
+    return reply.type('application/json; charset=utf-8').send(Buffer.concat([head, answer.json, envelopeEnd]));
+  }
   if (answer instanceof Listed) {
     const { items, limit, offset, filters, orderBy, totalCount } = answer;
     const extra = {

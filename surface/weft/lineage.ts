@@ -9,8 +9,8 @@ import { listProjects } from '@weft/domain/projects/get-project';
 import type { Host } from '@weft/host/host';
 import type { WireLineage } from '@weft/wire/weft/lineage';
 import { z } from 'zod';
-import { route } from '../kit/route.ts';
-import { presentLineage } from './present-lineage.ts';
+import { route, Written } from '../kit/route.ts';
+import { writeLineage } from './present-lineage.ts';
 
 /** What an address has room for. */
 const text = z.string().max(4_000);
@@ -33,15 +33,18 @@ export const lineageRoute = route({
       limit: z.coerce.number().int().min(1).max(50_000).default(20_000),
     }),
   }),
-  answer: async (host, { accountId, query }, { caller }): Promise<WireLineage> => {
+  answer: async (host, { accountId, query }, { caller }): Promise<Written<WireLineage>> => {
     const readable = projectsWith(caller, 'metadata:read', accountId);
     const isReadable = (id: Id<'project'>) => readable === null || readable.has(id);
     const { select = null, exclude, tests, limit } = query;
     const view = query.view;
     if (typeof view !== 'string') await requireReadable(host, { accountId, environmentId: view }, isReadable);
-    const picture = await drawLineage(host, { accountId, view, select, exclude, isWithTests: tests === 'true', limit, isReadable });
-    const names = new Map((await listProjects(host, accountId)).map(({ id, name }) => [id, name]));
-    return presentLineage(picture, (id) => (isReadable(id) ? (names.get(id) ?? '') : null));
+    const [picture, projects] = await Promise.all([
+      drawLineage(host, { accountId, view, select, exclude, isWithTests: tests === 'true', limit, isReadable }),
+      listProjects(host, accountId),
+    ]);
+    const names = new Map(projects.map(({ id, name }) => [id, name]));
+    return new Written(writeLineage(picture, (id) => (isReadable(id) ? (names.get(id) ?? '') : null)));
   },
 });
 

@@ -1,88 +1,86 @@
-/** Turns the picture of a lineage into columns. */
+/** Writes the picture of a lineage in columns, as bytes: `WireLineage` is what a client reads of them. */
 import type { Id } from '@weft/base/id';
-import type { DrawnNode, LineagePicture } from '@weft/domain/lineage/draw-lineage';
-import type { WireLineage, WireLineageNodes, WireWords } from '@weft/wire/weft/lineage';
+import { JsonBytes } from '@weft/base/json-bytes';
+import type { LineagePicture } from '@weft/domain/lineage/draw-lineage';
+import type { WireLineage, WireLineageProject } from '@weft/wire/weft/lineage';
+import { columnsOf, type LineageColumn } from './lineage-columns.ts';
 
 /** `nameOf`: of a project that may be read; null: it may not. */
-export function presentLineage(picture: LineagePicture, nameOf: (projectId: Id<'project'>) => string | null): WireLineage {
-  const projects = new Map<Id<'project'>, number>();
-  const shown: WireLineage['projects'][number][] = [];
-  const placeOf = ({ node }: DrawnNode): number => {
-    const known = projects.get(node.projectId);
-    if (known !== undefined) return known;
-    const name = nameOf(node.projectId);
-    projects.set(node.projectId, shown.length);
-    return (
-      shown.push({
-        id: node.projectId,
-        name: name ?? node.packageName,
-        environment_id: node.environmentId,
-        is_readable: name !== null,
-      }) - 1
-    );
-  };
-  return {
-    nodes: presentNodes(picture.nodes, placeOf),
-    arrows: { from: picture.from, to: picture.to },
-    projects: shown,
+export function writeLineage(picture: LineagePicture, nameOf: (projectId: Id<'project'>) => string | null): Uint8Array {
+  const { nodes, from, to } = picture;
+  const { columns, environments } = columnsOf(picture.of, nodes);
+  const json = new JsonBytes();
+  json.raw('{"nodes":{');
+  for (const column of columns) {
+    json.raw(`"${column.name}":`);
+    if (column.isFew) writeWords(json, column, nodes);
+    else json.values(gather(column.at, nodes), column.values, column.boxBytes);
+    json.raw(',');
+  }
+  const used = placesAmong(environments, nodes);
+  json.raw('"project":');
+  json.numbers(used.at);
+  json.raw(',"more_up":');
+  json.numbers(picture.moreUp);
+  json.raw(',"more_down":');
+  json.numbers(picture.moreDown);
+  json.raw('},"arrows":{"from":');
+  json.numbers(from);
+  json.raw(',"to":');
+  json.numbers(to);
+  const rest: Omit<WireLineage, 'nodes' | 'arrows'> = {
+    projects: used.chosen.flatMap((at) => describeProject(picture, at, nameOf)),
     named_count: picture.namedCount,
     is_cut: picture.isCut,
     problems: picture.problems,
   };
+  json.raw(`},${JSON.stringify(rest).slice(1)}`);
+  return json.done();
 }
 
-function presentNodes(nodes: LineagePicture['nodes'], placeOf: (node: DrawnNode) => number): WireLineageNodes {
-  const words = (read: (drawn: DrawnNode) => string | number | null | undefined): WireWords => listWords(nodes, read);
-  return {
-    type: words(({ node }) => node.resourceType),
-    name: nodes.map((drawn) => (drawn === null ? '' : titleOf(drawn))),
-    package: words(({ node }) => node.packageName),
-    unique_id: nodes.map((drawn) => (drawn === null || drawn.node.uniqueId === plainId(drawn) ? '' : drawn.node.uniqueId)),
-    project: nodes.map((drawn) => (drawn === null ? -1 : placeOf(drawn))),
-    access: words(({ node }) => (node.resourceType === 'model' ? node.access : null)),
-    materialization: words(({ node }) => (typeof node.config.materialized === 'string' ? node.config.materialized : null)),
-    status: words(({ applied }) => applied?.status),
-    freshness: words(({ source }) => source?.status),
-    layer: words(({ layer }) => layer),
-    group: words(({ node }) => node.group),
-    owner: words(({ owner }) => owner),
-    run_seconds: nodes.map((drawn) => seconds(drawn?.applied?.executionSeconds)),
-    fresh_at: nodes.map((drawn) => secondsSince1970(drawn?.applied?.successAt ?? drawn?.source?.maxLoadedAt)),
-    has_contract: nodes.map((drawn) => (drawn?.node.isContractEnforced ? 1 : 0)),
-    version: words(({ node }) => node.version),
-    deprecation_date: words(({ node }) => node.deprecationDate),
-    more_up: nodes.map((drawn) => drawn?.moreUp ?? 0),
-    more_down: nodes.map((drawn) => drawn?.moreDown ?? 0),
-  };
+function describeProject(
+  { of: { whole } }: LineagePicture,
+  at: number,
+  nameOf: (projectId: Id<'project'>) => string | null,
+): readonly WireLineageProject[] {
+  const environment = whole.environments[at];
+  if (!environment) return [];
+  const { projectId, environmentId, dbtProjectName } = environment;
+  const name = nameOf(projectId);
+  return [{ id: projectId, name: name ?? dbtProjectName ?? '', environment_id: environmentId, is_readable: name !== null }];
 }
 
-/** Sources are called by both their names, as in SQL. */
-function titleOf({ node }: DrawnNode): string {
-  return node.resourceType === 'source' && node.sourceName !== null ? `${node.sourceName}.${node.name}` : node.name;
+/** Only words of these nodes are sent. */
+function writeWords(json: JsonBytes, column: LineageColumn, nodes: Int32Array): void {
+  const { at, chosen } = placesAmong(column.at, nodes);
+  json.raw('{"words":');
+  json.values(chosen, column.values, column.boxBytes);
+  json.raw(',"at":');
+  json.numbers(at);
+  json.raw('}');
 }
 
-function plainId(drawn: DrawnNode): string {
-  return `${drawn.node.resourceType}.${drawn.node.packageName}.${titleOf(drawn)}`;
+function gather(places: Int32Array, nodes: Int32Array): Int32Array {
+  const gathered = new Int32Array(nodes.length).fill(-1);
+  for (let at = 0; at < nodes.length; at++) gathered[at] = places[nodes[at] ?? -1] ?? -1;
+  return gathered;
 }
 
-function listWords(nodes: LineagePicture['nodes'], read: (drawn: DrawnNode) => string | number | null | undefined): WireWords {
-  const words: string[] = [];
-  const known = new Map<string, number>();
-  const at = nodes.map((drawn) => {
-    const word = drawn === null ? null : read(drawn);
-    if (word === null || word === undefined) return -1;
-    const text = String(word);
-    const place = known.get(text) ?? words.push(text) - 1;
-    known.set(text, place);
-    return place;
-  });
-  return { words, at };
-}
-
-function seconds(value: number | null | undefined): number | null {
-  return value === null || value === undefined ? null : Math.round(value * 100) / 100;
-}
-
-function secondsSince1970(time: Date | null | undefined): number | null {
-  return time ? Math.floor(time.getTime() / 1000) : null;
+/** `chosen`: the places that these nodes have, in order of the first node that has each; `at`: by node, which of them. */
+function placesAmong(places: Int32Array, nodes: Int32Array): { readonly at: Int32Array; readonly chosen: readonly number[] } {
+  const at = gather(places, nodes);
+  const chosen: number[] = [];
+  const known = new Map<number, number>();
+  let [last, lastAt] = [-1, -1];
+  for (let node = 0; node < at.length; node++) {
+    const place = at[node] ?? -1;
+    if (place < 0) continue;
+    if (place !== last) {
+      last = place;
+      lastAt = known.get(place) ?? chosen.push(place) - 1;
+      known.set(place, lastAt);
+    }
+    at[node] = lastAt;
+  }
+  return { at, chosen };
 }
