@@ -23,24 +23,21 @@ export function makeAdjacency(nodeCount: number, from: ArrayLike<number>, to: Ar
 }
 
 /** Everything that can be reached from `starts` in at most `depthMax` steps, in the order of distance. A start is in it only where another leads to it. */
-export function reach(graph: Adjacency, starts: Iterable<number>, depthMax = Number.POSITIVE_INFINITY): Uint32Array {
-  const nodeCount = graph.offsets.length - 1;
+export function reach({ offsets, targets }: Adjacency, starts: Iterable<number>, depthMax = Number.POSITIVE_INFINITY): Uint32Array {
+  const nodeCount = offsets.length - 1;
   const seen = new Uint8Array(nodeCount);
   const found = new Uint32Array(nodeCount);
   let count = 0;
-  let layer: Iterable<number> = starts;
-  for (let depth = 0; depth < depthMax; depth++) {
-    const begin = count;
-    for (const node of layer) {
-      for (let at = graph.offsets[node] ?? 0; at < (graph.offsets[node + 1] ?? 0); at++) {
-        const next = graph.targets[at] ?? 0;
-        if (seen[next] === 1) continue;
-        seen[next] = 1;
-        found[count++] = next;
-      }
+  const visit = (node: number) => {
+    for (let at = offsets[node] ?? 0, end = offsets[node + 1] ?? 0; at < end; at++) {
+      const next = targets[at] ?? 0;
+      if (seen[next] === 1) continue;
+      seen[next] = 1;
+      found[count++] = next;
     }
-    if (count === begin) break;
-    layer = found.slice(begin, count);
-  }
+  };
+  if (depthMax > 0) for (const start of starts) visit(start);
+  for (let depth = 1, begin = 0; depth < depthMax && begin < count; depth++)
+    for (const end = count; begin < end; begin++) visit(found[begin] ?? 0);
   return found.slice(0, count);
 }

@@ -26,6 +26,8 @@ export interface OpenAccount {
   readonly graph: AccountGraph;
   /** Of its environments, by id: as what was applied is kept by (`appliedOf`). */
   readonly standings: ReadonlyMap<Id<'environment'>, Standing>;
+  /** Of all projects that have an environment. */
+  readonly projectNames: ReadonlyMap<Id<'project'>, string>;
 }
 
 /** What every question about the account's nodes begins with. Who may see what is for the question to hold: nodes of all projects are in it. */
@@ -56,7 +58,7 @@ export async function openAccount(host: Host, accountId: Id<'account'>, view: Gr
       ),
     ),
   );
-  return { graph, standings };
+  return { graph, standings, projectNames: new Map(places.map(({ projectId, projectName }) => [projectId, projectName])) };
 }
 
 /** One of each project that has one. */

@@ -11,13 +11,13 @@ export interface Boxed {
   /** What is drawn: a node that is seen, or -1 for a box. In the order of the nodes. */
   readonly places: Int32Array;
   /** Arrow `i` runs from place `from[i]` to place `to[i]`, once each. */
-  readonly from: Uint32Array;
-  readonly to: Uint32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
 }
 
 interface Arrows {
-  readonly from: Uint32Array;
-  readonly to: Uint32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
 }
 
 /**
@@ -41,7 +41,7 @@ function arrowsBetween({ offsets, targets }: Adjacency, nodes: Uint32Array): Arr
     placeOf[node] = place;
     most += (offsets[node + 1] ?? 0) - (offsets[node] ?? 0);
   }
-  const [from, to] = [new Uint32Array(most), new Uint32Array(most)];
+  const [from, to] = [new Int32Array(most), new Int32Array(most)];
   let count = 0;
   for (const [place, node] of nodes.entries()) {
     for (let next = offsets[node] ?? 0; next < (offsets[node + 1] ?? 0); next++) {
@@ -55,7 +55,7 @@ function arrowsBetween({ offsets, targets }: Adjacency, nodes: Uint32Array): Arr
 }
 
 /** How often the way to each node changes between seen and closed, or between projects; on a circle, as often as is known when nothing else is left. */
-function crossingsBefore(owners: Int32Array, from: Uint32Array, to: Uint32Array): Int32Array {
+function crossingsBefore(owners: Int32Array, from: Int32Array, to: Int32Array): Int32Array {
   const count = owners.length;
   const waiting = new Int32Array(count);
   const out: number[][] = Array.from({ length: count }, () => []);
@@ -87,7 +87,7 @@ function crossingsBefore(owners: Int32Array, from: Uint32Array, to: Uint32Array)
 }
 
 /** By node, the first node of its box. */
-function joinAlike(owners: Int32Array, crossings: Int32Array, from: Uint32Array, to: Uint32Array): Int32Array {
+function joinAlike(owners: Int32Array, crossings: Int32Array, from: Int32Array, to: Int32Array): Int32Array {
   const first = Int32Array.from(owners, (_, node) => node);
   const find = (node: number): number => {
     let root = node;
@@ -108,8 +108,8 @@ function drawBoxes(all: {
   readonly nodes: Uint32Array;
   readonly owners: Int32Array;
   readonly boxOf: Int32Array;
-  readonly from: Uint32Array;
-  readonly to: Uint32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
 }): Boxed {
   const { nodes, owners, boxOf } = all;
   const isSeen = (node: number) => (owners[node] ?? -1) < 0;
@@ -138,5 +138,5 @@ function drawBoxes(all: {
     from.push(one);
     to.push(other);
   }
-  return { places: Int32Array.from(places), from: Uint32Array.from(from), to: Uint32Array.from(to) };
+  return { places: Int32Array.from(places), from: Int32Array.from(from), to: Int32Array.from(to) };
 }

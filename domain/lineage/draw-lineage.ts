@@ -22,14 +22,16 @@ export interface LineageQuestion {
 export interface LineagePicture {
   /** What its nodes are numbers in; what they are is told by `describeDrawn`. */
   readonly of: Drawable;
+  /** Of all projects. */
+  readonly projectNames: ReadonlyMap<Id<'project'>, string>;
   /** -1: a closed box. */
   readonly nodes: Int32Array;
   /** Arrow `i` runs from the node at place `from[i]` to that at place `to[i]`. */
-  readonly from: Uint32Array;
-  readonly to: Uint32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
   /** By place: neighbours that are not in the picture; closed ones count as one. */
-  readonly moreUp: Uint32Array;
-  readonly moreDown: Uint32Array;
+  readonly moreUp: Int32Array;
+  readonly moreDown: Int32Array;
   readonly namedCount: number;
   /** More were named than the limit. */
   readonly isCut: boolean;
@@ -37,7 +39,7 @@ export interface LineagePicture {
 }
 
 export async function drawLineage(host: Host, question: LineageQuestion): Promise<LineagePicture> {
-  const { graph: whole, standings } = await openAccount(host, question.accountId, question.view);
+  const { graph: whole, standings, projectNames } = await openAccount(host, question.accountId, question.view);
   const readable = whole.environments.filter(({ projectId }) => question.isReadable(projectId));
   const applied = await appliedOf(
     host,
@@ -45,15 +47,16 @@ export async function drawLineage(host: Host, question: LineageQuestion): Promis
   );
   const drawable = makeDrawable(whole, question.isReadable, applied);
   const { chosen, problems } = choose(drawable, question);
-  const isDrawn = (number: number) => drawable.kinds[number] === 1 || (question.isWithTests && drawable.kinds[number] === 2);
-  const named = chosen.filter(isDrawn);
+  const { kinds } = drawable;
+  const kindMax = question.isWithTests ? 2 : 1;
+  const named = chosen.filter((number) => kinds[number] !== 0 && (kinds[number] ?? 0) <= kindMax);
   const numbers = named.subarray(0, question.limit);
   const { places, from, to } = closeBoxes({ children: whole.children, owners: drawable.owners }, numbers);
   const inPicture = new Uint8Array(whole.nodes.length);
   for (const number of numbers) inPicture[number] = 1;
-  const beyond = (links: Adjacency) => countBeyond(links, places, { drawable, isDrawn, inPicture });
+  const beyond = (links: Adjacency) => countBeyond(links, places, { drawable, kindMax, inPicture });
   return {
-    ...{ of: drawable, nodes: places, from, to, moreUp: beyond(whole.parents), moreDown: beyond(whole.children) },
+    ...{ of: drawable, projectNames, nodes: places, from, to, moreUp: beyond(whole.parents), moreDown: beyond(whole.children) },
     namedCount: places.length + named.length - numbers.length,
     ...{ isCut: named.length > numbers.length, problems },
   };
@@ -71,18 +74,22 @@ function choose({ seen: { graph }, applied }: Drawable, { select, exclude }: Lin
 function countBeyond(
   { offsets, targets }: Adjacency,
   places: Int32Array,
-  of: { readonly drawable: Drawable; readonly isDrawn: (number: number) => boolean; readonly inPicture: Uint8Array },
-): Uint32Array {
-  const { owners } = of.drawable;
-  return Uint32Array.from(places, (number) => {
-    if (number < 0) return 0;
+  { drawable, kindMax, inPicture }: { readonly drawable: Drawable; readonly kindMax: number; readonly inPicture: Uint8Array },
+): Int32Array {
+  const { owners, kinds } = drawable;
+  const counts = new Int32Array(places.length);
+  for (let place = 0; place < places.length; place++) {
+    const number = places[place] ?? -1;
+    if (number < 0) continue;
     let [count, closed] = [0, 0];
-    for (let at = offsets[number] ?? 0; at < (offsets[number + 1] ?? 0); at++) {
+    for (let at = offsets[number] ?? 0, end = offsets[number + 1] ?? 0; at < end; at++) {
       const next = targets[at] ?? 0;
-      if (of.inPicture[next] === 1 || !of.isDrawn(next)) continue;
+      const kind = kinds[next] ?? 0;
+      if (inPicture[next] === 1 || kind === 0 || kind > kindMax) continue;
       if (owners !== null && (owners[next] ?? -1) >= 0) closed = 1;
       else count++;
     }
-    return count + closed;
-  });
+    counts[place] = count + closed;
+  }
+  return counts;
 }

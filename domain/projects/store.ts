@@ -97,6 +97,7 @@ export async function selectEnvironments(db: Db | Tx, accountId: Id<'account'>):
 /** As much of an environment and its project as decides which one stands for the project. */
 export interface Place {
   readonly projectId: Id<'project'>;
+  readonly projectName: string;
   readonly dbtProjectName: string | null;
   readonly environmentId: Id<'environment'>;
   readonly deploymentType: Environment['deploymentType'];
@@ -106,6 +107,7 @@ const placesStatement = prepareOnce((db) =>
   db
     .select({
       projectId: project.id,
+      projectName: project.name,
       dbtProjectName: project.dbtProjectName,
       environmentId: environment.id,
       deploymentType: environment.deploymentType,

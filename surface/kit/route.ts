@@ -1,5 +1,6 @@
 /** What an endpoint is: a path, what it needs, how its input is read, and its answer. Registering, permission and rendering are done once, elsewhere. */
 import type { Id } from '@weft/base/id';
+import type { JsonBytes } from '@weft/base/json-bytes';
 import type { Caller, EnvironmentCategory } from '@weft/domain/access/model';
 import type { Permission } from '@weft/domain/access/permission-sets';
 import type { Host } from '@weft/host/host';
@@ -108,13 +109,16 @@ export class Listed<Item> {
   }
 }
 
-/** What an answer's envelope holds, as JSON already: for large ones, of which those who know them write the bytes at less cost. `Shape` is what is read of it. */
+/** What an answer's envelope holds, written as JSON by who can do so at less cost: for large ones. `Shape` is what is read of it. */
 export class Written<Shape> {
   declare readonly shape: Shape;
-  readonly json: Uint8Array;
+  readonly sizeBytes: number;
+  readonly write: (json: JsonBytes) => void;
 
-  constructor(json: Uint8Array) {
-    this.json = json;
+  /** `sizeBytes`: what it will probably come to. */
+  constructor(sizeBytes: number, write: (json: JsonBytes) => void) {
+    this.sizeBytes = sizeBytes;
+    this.write = write;
   }
 }
 

@@ -2,6 +2,7 @@
 import { Fault } from '@weft/base/fault';
 import { idSchema } from '@weft/base/id';
 import { isRecord } from '@weft/base/json';
+import { JsonBytes } from '@weft/base/json-bytes';
 import type { Caller } from '@weft/domain/access/model';
 import { may, mayAnywhere, require, seesEveryProject, seesProject } from '@weft/domain/access/model';
 import { admitCaller } from '@weft/domain/network/admit-caller';
@@ -114,8 +115,6 @@ function isMissing(error: unknown): boolean {
 
 const anybody: Caller = { kind: 'user', userId: null, serviceTokenId: null, label: 'anybody', grants: [] };
 
-const envelopeEnd = Buffer.from('}');
-
 function present(it: AnyRoute, reply: FastifyReply, answer: unknown): unknown {
   if (answer instanceof Bare) return reply.code(answer.status).send(answer.body ?? undefined);
   const code = it.status ?? 200;
@@ -123,8 +122,11 @@ function present(it: AnyRoute, reply: FastifyReply, answer: unknown): unknown {
   if (it.protocol === 'graphql') return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
   if (it.protocol === 'scim') return reply.type(scimType).send(JSON.stringify(answer));
   if (answer instanceof Written) {
-    const head = Buffer.from(`{"status":${JSON.stringify(successStatus(code))},"data":`);
-    return reply.type('application/json; charset=utf-8').send(Buffer.concat([head, answer.json, envelopeEnd]));
+    const json = new JsonBytes(answer.sizeBytes);
+    json.raw(`{"status":${JSON.stringify(successStatus(code))},"data":`);
+    answer.write(json);
+    json.raw('}');
+    return reply.type('application/json; charset=utf-8').send(json.done());
   }
   if (answer instanceof Listed) {
     const { items, limit, offset, filters, orderBy, totalCount } = answer;

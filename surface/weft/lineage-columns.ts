@@ -1,5 +1,5 @@
 /** What a lineage tells of each node, by column and as the bytes that are sent: made when a node is asked for first, and kept until something is uploaded or run. */
-import { jsonBytes } from '@weft/base/json-bytes';
+import { JsonValues } from '@weft/base/json-bytes';
 import { type Drawable, type DrawnNode, describeDrawn } from '@weft/domain/lineage/drawable';
 import type { WireLineageNodes } from '@weft/wire/weft/lineage';
 
@@ -38,11 +38,10 @@ function few(name: Told['name'], read: Told['read']): Told {
   return { name, isFew: true, read, box: null };
 }
 
-/** A node's value is `values[at[node]]`, by its number; -1 is that of a box. */
 export interface LineageColumn extends Told {
+  /** By number of the node: a place in `values`, of which the first is that of a box. */
   readonly at: Int32Array;
-  readonly values: Uint8Array[];
-  readonly boxBytes: Uint8Array;
+  readonly values: JsonValues;
   readonly places: Map<Value, number>;
 }
 
@@ -73,17 +72,17 @@ export function columnsOf(drawable: Drawable, numbers: Int32Array): LineageColum
 
 function emptyColumns(nodeCount: number): LineageColumns {
   return {
-    columns: told.map((it) => ({
-      ...{ ...it, at: new Int32Array(nodeCount).fill(-1), values: [], boxBytes: jsonBytes(it.box), places: new Map() },
-    })),
+    columns: told.map((it) => {
+      const values = new JsonValues();
+      return { ...it, at: new Int32Array(nodeCount), values, places: new Map([[it.box, values.add(it.box)]]) };
+    }),
     environments: new Int32Array(nodeCount).fill(-1),
     isRead: new Uint8Array(nodeCount),
   };
 }
 
 function fill({ at, values, places }: LineageColumn, number: number, value: Value): void {
-  if (value === null) return;
-  const place = places.get(value) ?? values.push(jsonBytes(value)) - 1;
+  const place = places.get(value) ?? values.add(value);
   places.set(value, place);
   at[number] = place;
 }

@@ -5,7 +5,6 @@ import { idSchema } from '@weft/base/id';
 import { projectsWith } from '@weft/domain/access/model';
 import { drawLineage } from '@weft/domain/lineage/draw-lineage';
 import { getEnvironment } from '@weft/domain/projects/environments';
-import { listProjects } from '@weft/domain/projects/get-project';
 import type { Host } from '@weft/host/host';
 import type { WireLineage } from '@weft/wire/weft/lineage';
 import { z } from 'zod';
@@ -14,6 +13,8 @@ import { writeLineage } from './present-lineage.ts';
 
 /** What an address has room for. */
 const text = z.string().max(4_000);
+/** Of most, with its arrows. */
+const bytesOfNode = 120;
 
 export const lineageRoute = route({
   method: 'GET',
@@ -39,12 +40,9 @@ export const lineageRoute = route({
     const { select = null, exclude, tests, limit } = query;
     const view = query.view;
     if (typeof view !== 'string') await requireReadable(host, { accountId, environmentId: view }, isReadable);
-    const [picture, projects] = await Promise.all([
-      drawLineage(host, { accountId, view, select, exclude, isWithTests: tests === 'true', limit, isReadable }),
-      listProjects(host, accountId),
-    ]);
-    const names = new Map(projects.map(({ id, name }) => [id, name]));
-    return new Written(writeLineage(picture, (id) => (isReadable(id) ? (names.get(id) ?? '') : null)));
+    const picture = await drawLineage(host, { accountId, view, select, exclude, isWithTests: tests === 'true', limit, isReadable });
+    const nameOf = (id: Id<'project'>) => (isReadable(id) ? (picture.projectNames.get(id) ?? '') : null);
+    return new Written(4_096 + bytesOfNode * picture.nodes.length, (json) => writeLineage(json, picture, nameOf));
   },
 });
 

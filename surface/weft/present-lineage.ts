@@ -1,23 +1,22 @@
 /** Writes the picture of a lineage in columns, as bytes: `WireLineage` is what a client reads of them. */
 import type { Id } from '@weft/base/id';
-import { JsonBytes } from '@weft/base/json-bytes';
+import type { JsonBytes } from '@weft/base/json-bytes';
 import type { LineagePicture } from '@weft/domain/lineage/draw-lineage';
 import type { WireLineage, WireLineageProject } from '@weft/wire/weft/lineage';
 import { columnsOf, type LineageColumn } from './lineage-columns.ts';
 
 /** `nameOf`: of a project that may be read; null: it may not. */
-export function writeLineage(picture: LineagePicture, nameOf: (projectId: Id<'project'>) => string | null): Uint8Array {
+export function writeLineage(json: JsonBytes, picture: LineagePicture, nameOf: (projectId: Id<'project'>) => string | null): void {
   const { nodes, from, to } = picture;
   const { columns, environments } = columnsOf(picture.of, nodes);
-  const json = new JsonBytes();
   json.raw('{"nodes":{');
   for (const column of columns) {
     json.raw(`"${column.name}":`);
     if (column.isFew) writeWords(json, column, nodes);
-    else json.values(gather(column.at, nodes), column.values, column.boxBytes);
+    else json.values(gather(column.at, nodes, 0), column.values);
     json.raw(',');
   }
-  const used = placesAmong(environments, nodes);
+  const used = choosePlaces(gather(environments, nodes, -1), environments.length, -1);
   json.raw('"project":');
   json.numbers(used.at);
   json.raw(',"more_up":');
@@ -29,13 +28,12 @@ export function writeLineage(picture: LineagePicture, nameOf: (projectId: Id<'pr
   json.raw(',"to":');
   json.numbers(to);
   const rest: Omit<WireLineage, 'nodes' | 'arrows'> = {
-    projects: used.chosen.flatMap((at) => describeProject(picture, at, nameOf)),
+    projects: [...used.chosen].flatMap((at) => describeProject(picture, at, nameOf)),
     named_count: picture.namedCount,
     is_cut: picture.isCut,
     problems: picture.problems,
   };
   json.raw(`},${JSON.stringify(rest).slice(1)}`);
-  return json.done();
 }
 
 function describeProject(
@@ -50,37 +48,32 @@ function describeProject(
   return [{ id: projectId, name: name ?? dbtProjectName ?? '', environment_id: environmentId, is_readable: name !== null }];
 }
 
-/** Only words of these nodes are sent. */
-function writeWords(json: JsonBytes, column: LineageColumn, nodes: Int32Array): void {
-  const { at, chosen } = placesAmong(column.at, nodes);
+/** Only words of these nodes are sent; the first of all is that of boxes, which is none. */
+function writeWords(json: JsonBytes, { at: places, values }: LineageColumn, nodes: Int32Array): void {
+  const { at, chosen } = choosePlaces(gather(places, nodes, 0), values.ends.length, 0);
   json.raw('{"words":');
-  json.values(chosen, column.values, column.boxBytes);
+  json.values(chosen, values);
   json.raw(',"at":');
   json.numbers(at);
   json.raw('}');
 }
 
-function gather(places: Int32Array, nodes: Int32Array): Int32Array {
-  const gathered = new Int32Array(nodes.length).fill(-1);
-  for (let at = 0; at < nodes.length; at++) gathered[at] = places[nodes[at] ?? -1] ?? -1;
+/** By place in the picture; `box`: of closed ones. */
+function gather(places: Int32Array, nodes: Int32Array, box: number): Int32Array {
+  const gathered = new Int32Array(nodes.length);
+  for (let at = 0; at < nodes.length; at++) gathered[at] = places[nodes[at] ?? -1] ?? box;
   return gathered;
 }
 
-/** `chosen`: the places that these nodes have, in order of the first node that has each; `at`: by node, which of them. */
-function placesAmong(places: Int32Array, nodes: Int32Array): { readonly at: Int32Array; readonly chosen: readonly number[] } {
-  const at = gather(places, nodes);
+/** `chosen`: the different ones but `none`, in the order in which they come first; `at`: which of them each is. `bound`: they are below it. */
+function choosePlaces(places: Int32Array, bound: number, none: number): { readonly at: Int32Array; readonly chosen: Int32Array } {
+  const at = new Int32Array(places.length);
+  const known = new Int32Array(bound).fill(-1);
   const chosen: number[] = [];
-  const known = new Map<number, number>();
-  let [last, lastAt] = [-1, -1];
-  for (let node = 0; node < at.length; node++) {
-    const place = at[node] ?? -1;
-    if (place < 0) continue;
-    if (place !== last) {
-      last = place;
-      lastAt = known.get(place) ?? chosen.push(place) - 1;
-      known.set(place, lastAt);
-    }
-    at[node] = lastAt;
+  for (let node = 0; node < places.length; node++) {
+    const place = places[node] ?? none;
+    if (place !== none && known[place] === -1) known[place] = chosen.push(place) - 1;
+    at[node] = place === none ? -1 : (known[place] ?? -1);
   }
-  return { at, chosen };
+  return { at, chosen: Int32Array.from(chosen) };
 }
