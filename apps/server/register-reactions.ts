@@ -69,7 +69,7 @@ export async function registerReactions(host: Host, outbox: OpenOutbox): Promise
   outbox.on(runChanged, 'put-away-keys', (news) => putAwayKeysAfter(host, news), { wants: isFinished });
   outbox.on(runChanged, 'start-next-jobs', (news) => startJobsAfter(host, news), { wants: isFinished });
   outbox.on(artifactsAccepted, 'review-upstream', (news) => reviewUpstream(host, news));
-  outbox.on(runChanged, 'report-to-provider', (news) => reportRun(host, news));
+  outbox.on(runChanged, 'report-to-provider', (news) => reportRun(host, news), { wants: ({ isOfPullRequest }) => isOfPullRequest });
   outbox.on(pullRequestClosed, 'clean-up', (news) => cleanUpAfterPullRequest(host, news));
   outbox.on(repositoryPushed, 'start-merge-jobs', (news) => startMergeJobsOf(host, news));
   outbox.on(passwordLinkAsked, 'mail-link', (asked) => mailPasswordLink(host, asked));

@@ -1,7 +1,7 @@
 /** The moment in which a claimed run becomes a running one, its steps written down. */
 import { batching } from '@weft/base/batching';
 import type { Host } from '@weft/host/host';
-import { changeOf, runChanged, signalRunChanged } from './events.ts';
+import { newsOf, runChanged, signalRunChanged } from './events.ts';
 import type { Warehouse } from './find-warehouse.ts';
 import type { HeldRun } from './model.ts';
 import { begin } from './model.ts';
@@ -45,7 +45,7 @@ async function beginRuns(host: Host, all: readonly Beginning[]): Promise<(HeldRu
       tx,
       all.flatMap(({ held, steps }, at) => (begun[at] ? steps.map((step) => ({ runId: held.id, ...step })) : [])),
     );
-    await host.outbox.announceAll(tx, runChanged, running.map(changeOf));
+    await host.outbox.announceAll(tx, runChanged, running.map(newsOf));
     return begun;
   });
 }

@@ -3,7 +3,7 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
-import { cancelTopic, changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
+import { cancelTopic, newsOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
 import type { Actor, Run } from './model.ts';
 import { cancel, isFinished } from './model.ts';
 import { lockRun, updateRunFacts, updateRunState } from './store.ts';
@@ -46,7 +46,7 @@ export async function cancelWithin(
     await updateRunState(tx, cancelled);
     await updateRunFacts(tx, runId, { cancelledBy: by });
   }
-  if (isFinished(cancelled) && !isFinished(found)) await host.outbox.announce(tx, runChanged, changeOf(cancelled));
+  if (isFinished(cancelled) && !isFinished(found)) await host.outbox.announce(tx, runChanged, newsOf(cancelled));
   return { before: found, after: cancelled };
 }
 

@@ -2,7 +2,7 @@
 import type { Host } from '@weft/host/host';
 import { listRunSlots } from '../identity/run-slots.ts';
 import { type Claims, decideClaims, type Room } from './decide-claims.ts';
-import { changeOf, runChanged, signalRunChanged } from './events.ts';
+import { newsOf, runChanged, signalRunChanged } from './events.ts';
 import type { HeldRun, Worker } from './model.ts';
 import { claimQueued, lockQueue, type QueuedContender, selectActive, selectQueued, updateWaits } from './queue-store.ts';
 import { livingTurns, waitForTurnOf } from './take-turn.ts';
@@ -32,7 +32,7 @@ export async function claimRuns(
       if (queued.length < limit || claims.chosen.length >= wanted) break;
     }
     const taken = await claimQueued(tx, claims.chosen, worker, at);
-    await host.outbox.announceAll(tx, runChanged, taken.map(changeOf));
+    await host.outbox.announceAll(tx, runChanged, taken.map(newsOf));
     return { claimed: taken, waiting: await updateWaits(tx, changedWaits(queued, claims)) };
   });
   for (const run of [...claimed, ...waiting]) signalRunChanged(host, run);

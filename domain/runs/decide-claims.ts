@@ -156,7 +156,7 @@ class Slots {
     const { slots, free, ciSlots, ciFree, fits } = this.#room;
     const pool = run.isCi ? 'ci' : 'other';
     const limit = run.isCi ? undefined : this.#limits.get(run.accountId);
-    const sameAccount = this.#under.filter((other) => !other.isCi && other.accountId === run.accountId);
+    const sameAccount = limit === undefined ? [] : this.#under.filter((other) => !other.isCi && other.accountId === run.accountId);
     if (limit !== undefined && sameAccount.length >= limit)
       return this.#wait(run, `account:${run.accountId}`, sameAccount, `this account runs ${sayRuns(limit)} at a time`);
     if (this.#taken[pool] >= (run.isCi ? ciFree : free)) {

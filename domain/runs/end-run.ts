@@ -2,7 +2,7 @@
 import { batching } from '@weft/base/batching';
 import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
-import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
+import { newsOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
 import type { HeldRun, Outcome, Run } from './model.ts';
 import { end, handBack } from './model.ts';
 import { lockRuns, updateRunStates } from './queue-store.ts';
@@ -62,7 +62,7 @@ export async function endHeld(
     })),
     at,
   );
-  await host.outbox.announceAll(tx, runChanged, ended.map(changeOf));
+  await host.outbox.announceAll(tx, runChanged, ended.map(newsOf));
   const warnings = await countWarnings(
     tx,
     ended.flatMap(({ id, state }) => (state === 'succeeded' ? [id] : [])),

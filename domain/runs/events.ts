@@ -14,6 +14,7 @@ export const runChanged = eventKind<{
   jobId: Id<'job'>;
   runId: Id<'run'>;
   state: Run['state'];
+  isOfPullRequest: boolean;
 }>('run.changed');
 
 /** On topic `run:<id>`. `log.offset`: how many bytes the step's log of that kind now has. */
@@ -38,8 +39,11 @@ export type RunSignal =
 /** As much of a run as news of it tells. */
 export type RunChange = Pick<Run, 'id' | 'accountId' | 'projectId' | 'environmentId' | 'jobId' | 'state'>;
 
-export function changeOf(run: RunChange): Required<typeof runChanged>['data'] {
-  const { accountId, projectId, environmentId, jobId, id, state } = run;
+export function newsOf(run: RunChange & Pick<Run, 'trigger'>): Required<typeof runChanged>['data'] {
+  return { ...changeOf(run), isOfPullRequest: run.trigger.pullRequest !== null };
+}
+
+function changeOf({ accountId, projectId, environmentId, jobId, id, state }: RunChange) {
   return { accountId, projectId, environmentId, jobId, runId: id, state };
 }
 

@@ -2,14 +2,14 @@
 import type { Id } from '@weft/base/id';
 import type { Tx } from '@weft/host/database';
 import type { Host } from '@weft/host/host';
-import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
+import { newsOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
 import type { CauseCategory, Run } from './model.ts';
 import { cancelOlderQueued } from './queue-store.ts';
 
 /** `newest`: of each job the run that stays. Answers the runs that were cancelled; call `tellGivenWay` after the commit. */
 export async function giveWay(host: Host, tx: Tx, newest: ReadonlyMap<Id<'job'>, Id<'run'>>, causeCategory: CauseCategory): Promise<Run[]> {
   const cancelled = await cancelOlderQueued(tx, newest, causeCategory, host.clock.now());
-  await host.outbox.announceAll(tx, runChanged, cancelled.map(changeOf));
+  await host.outbox.announceAll(tx, runChanged, cancelled.map(newsOf));
   return cancelled;
 }
 

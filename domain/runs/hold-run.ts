@@ -2,7 +2,7 @@
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { tellEnded } from './end-run.ts';
-import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
+import { newsOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
 import type { Hold, QueuedRun, Run } from './model.ts';
 import { giveUp } from './model.ts';
 import { selectHeldBack, updateHold } from './queue-store.ts';
@@ -37,7 +37,7 @@ export async function giveUpRun(host: Host, runId: Id<'run'>, reason: string): P
     await updateHold(tx, runId, { ...run.hold, releasedAt: at, outcome: reason });
     const failed = giveUp(run, at, reason);
     await updateRunState(tx, failed);
-    await host.outbox.announce(tx, runChanged, changeOf(failed));
+    await host.outbox.announce(tx, runChanged, newsOf(failed));
     return failed;
   });
   if (ended === null) return false;

@@ -3,7 +3,7 @@ import { makeAccount, makeRunnable, requestFor } from '@weft/kit/runnable';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimRuns } from './claim-runs.ts';
 import { endRun } from './end-run.ts';
-import { changeOf } from './events.ts';
+import { newsOf } from './events.ts';
 import { putAwayKeysAfter } from './on-run-ended.ts';
 import { startRun } from './start-run.ts';
 
@@ -39,12 +39,12 @@ test('a retired key is kept until the last run that may hold it has ended, and t
   const [run] = await claimRuns(house, worker, { slots: 1, held: 0 });
   if (!run) throw new Error('the run was to begin');
   const kept = [{ state: 'retired', sealed: { private_key: 'sealed' } }];
-  await putAwayKeysAfter(house, changeOf(run));
+  await putAwayKeysAfter(house, newsOf(run));
   // Another run of the project is over.
-  await putAwayKeysAfter(house, { ...changeOf(run), state: 'succeeded' });
+  await putAwayKeysAfter(house, { ...newsOf(run), state: 'succeeded' });
   expect(await keysOf(credentialId)).toEqual(kept);
   const ended = await endRun(house, run, { state: 'succeeded' });
   if (!ended) throw new Error('the run was to end');
-  await putAwayKeysAfter(house, changeOf(ended));
+  await putAwayKeysAfter(house, newsOf(ended));
   expect(await keysOf(credentialId)).toEqual([{ state: 'forgotten', sealed: {} }]);
 });

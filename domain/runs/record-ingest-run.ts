@@ -1,7 +1,7 @@
 /** Makes a run, already finished, of artifacts that dbt made elsewhere and uploaded: what they tell is its outcome, not that they arrived. */
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
-import { changeOf, runChanged, signalRunChanged } from './events.ts';
+import { newsOf, runChanged, signalRunChanged } from './events.ts';
 import type { Run, RunPlan, RunState } from './model.ts';
 import { runOverridesSchema } from './model.ts';
 import { dbtStep, type Step } from './plan-steps.ts';
@@ -81,7 +81,7 @@ export async function recordIngestRun(host: Host, ingested: IngestedRun): Promis
     if (!run) return null;
     await insertFinishedStep(tx, { ...step, runId: run.id }, true);
     await upsertNodes(tx, run.id, step.index, nodes);
-    await host.outbox.announce(tx, runChanged, changeOf(run));
+    await host.outbox.announce(tx, runChanged, newsOf(run));
     return run;
   });
   if (made) {

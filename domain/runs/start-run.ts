@@ -11,7 +11,7 @@ import { checkRef } from '../git/model.ts';
 import { getEnvironment } from '../projects/environments.ts';
 import type { Environment } from '../projects/model.ts';
 import { type CancelledRun, signalCancelled } from './cancel-run.ts';
-import { changeOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
+import { newsOf, queueTopic, runChanged, signalRunChanged } from './events.ts';
 import { findWarehouse, type Warehouse } from './find-warehouse.ts';
 import type { Hold, Run, RunPlan, RunTrigger } from './model.ts';
 import { placeInLine } from './place-in-line.ts';
@@ -103,7 +103,7 @@ export async function prepareRun(host: Host, request: RunRequest, seen: SeenEnvi
 /** Answers the runs that are new: what says by `madeBy` that it was asked for before makes none. Call `tellQueued` after the commit. */
 export async function queueRuns(host: Host, tx: Tx, prepared: readonly PreparedRun[]): Promise<Run[]> {
   const runs = await insertRuns(tx, prepared);
-  await host.outbox.announceAll(tx, runChanged, runs.map(changeOf));
+  await host.outbox.announceAll(tx, runChanged, runs.map(newsOf));
   return runs;
 }
 

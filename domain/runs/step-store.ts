@@ -14,9 +14,6 @@ export interface StoredFile {
   readonly sizeBytes: number;
 }
 
-/** Steps a statement: a row has eleven parameters, and a statement takes 65,535. */
-const insertedAtOnce = 2_000;
-
 const stepColumns = {
   runId: step.runId,
   index: step.index,
@@ -31,15 +28,15 @@ const stepColumns = {
   invocationId: step.invocationId,
 };
 
-/** Of any number of runs. */
+/** Of any number of runs, as one value: a statement of thousands of them costs more to read than to carry out. */
 export async function insertSteps(tx: Tx, planned: readonly (PlannedStep & { readonly runId: Id<'run'> })[]): Promise<void> {
-  for (let from = 0; from < planned.length; from += insertedAtOnce) {
-    // A run that was handed back may have its steps already.
-    await tx
-      .insert(step)
-      .values(planned.slice(from, from + insertedAtOnce).map((one) => ({ ...one, state: 'queued' as const })))
-      .onConflictDoNothing();
-  }
+  if (planned.length === 0) return;
+  // A run that was handed back may have its steps already.
+  await tx.execute(sql`
+    insert into ${step} (run_id, index, kind, name, command, state)
+    select "runId", index, kind, name, command, 'queued'
+    from jsonb_to_recordset(${JSON.stringify(planned)}::jsonb) as it ("runId" bigint, index integer, kind text, name text, command text)
+    on conflict do nothing`);
 }
 
 export async function insertFinishedStep(tx: Tx, finished: Step, isLogStored: boolean): Promise<void> {

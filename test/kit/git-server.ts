@@ -109,17 +109,20 @@ function serve(root: string, request: IncomingMessage, response: ServerResponse)
   };
   const backend = spawn('git', ['http-backend'], { env });
   request.pipe(backend.stdin);
-  const chunks: Buffer[] = [];
-  backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  backend.on('close', () => {
-    const whole = Buffer.concat(chunks);
-    const end = whole.indexOf('\r\n\r\n');
-    const headers = whole.subarray(0, end).toString('utf8').split('\r\n');
+  let head = Buffer.alloc(0);
+  backend.stdout.on('data', function read(chunk: Buffer) {
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    backend.stdout.off('data', read);
+    const headers = head.subarray(0, end).toString('utf8').split('\r\n');
     const status = headers.find((line) => line.startsWith('Status: '));
     for (const line of headers.filter((it) => !it.startsWith('Status: '))) {
       const [name = '', value = ''] = line.split(/: (.*)/);
       if (name !== '') response.setHeader(name, value);
     }
-    response.writeHead(status ? Number(status.slice(8, 11)) : 200).end(whole.subarray(end + 4));
+    response.writeHead(status ? Number(status.slice(8, 11)) : 200).write(head.subarray(end + 4));
+    // A repository of a gigabyte must not lie in memory here.
+    backend.stdout.pipe(response);
   });
 }
