@@ -1,18 +1,8 @@
 /** Who may ask what: wrong tokens, other accounts, other projects, and that nothing of a project that one may not read is in any answer. */
 import { permissionSets, permissionsOf } from '@weft/domain/access/permission-sets';
 import { type DiscoveryHouse, type GraphqlAnswer, openDiscoveryHouse } from '@weft/kit/discovery-house';
-import {
-  type GraphQLField,
-  type GraphQLNamedType,
-  getNamedType,
-  isAbstractType,
-  isInterfaceType,
-  isLeafType,
-  isNonNullType,
-  isObjectType,
-} from 'graphql';
+import { discoveryWalk } from '@weft/kit/discovery-walk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { discoverySchema } from './schema.ts';
 
 let house: DiscoveryHouse;
 let financeToken: string;
@@ -87,77 +77,11 @@ test.each(['/graphql', '/beta/graphql', '/graphql/'])(
   },
 );
 
-/** Arguments that every field can be asked with. */
-const given: Readonly<Record<string, string>> = {
-  types: '[Model, Source, Seed, Snapshot, Exposure, Macro]',
-  filter: '{}',
-  uniqueId: '"model.NAME.orders"',
-  nodeUniqueId: '"model.platform.orders"',
-  name: '"board"',
-  id: 'ID',
-  environmentId: 'ID',
-  jobId: 'JOB',
-  ...{ start: '"2026-01-01"', end: '"2026-01-31"', startDate: '"2026-01-01"', endDate: '"2026-01-31"' },
-  first: '50',
-};
-const resourceFilter = '{ types: [Model, Source, Seed, Snapshot, Exposure, Macro, Test, Metric, SemanticModel, SavedQuery] }';
-
-function argumentsOf(field: GraphQLField<unknown, unknown>): string {
-  const asked = field.args.filter(
-    ({ name, type, defaultValue }) => (isNonNullType(type) && defaultValue === undefined) || name === 'first' || name === 'uniqueId',
-  );
-  const list = asked.map(({ name, type }) => {
-    if (name === 'filter' && /ResourcesFilter/.test(String(type))) return `filter: ${resourceFilter}`;
-    if (name === 'resource') return `resource: ${/Owner/.test(String(type)) ? 'exposure' : 'model'}`;
-    if (name === 'filter' && /SearchQueryFilter/.test(String(type))) return 'filter: { query: "o" }';
-    return `${name}: ${given[name]}`;
-  });
-  return list.length === 0 ? '' : `(${list.join(', ')})`;
-}
-
-/** Every field of the type, and of what hangs on it as deep as asked; of what may be of several types, those that all have and those of `kind`. */
-function everything(type: GraphQLNamedType, depth: number, kind: string): string {
-  const own = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
-  const fields = own.flatMap((field) => {
-    const inner = getNamedType(field.type);
-    if (isLeafType(inner)) return [`${field.name}${argumentsOf(field)}`];
-    return depth === 0 ? [] : [`${field.name}${argumentsOf(field)} { ${everything(inner, depth - 1, kind)} }`];
-  });
-  const possible = isAbstractType(type) ? discoverySchema().getPossibleTypes(type) : [];
-  const more = possible.filter(({ name }) => name === kind).map((it) => `... on ${it.name} { ${everything(it, depth, kind)} }`);
-  return ['__typename', ...fields, ...more].join(' ');
-}
-
-const kinds = Object.values(discoverySchema().getTypeMap()).filter((type) => isObjectType(type) && type.getInterfaces().length > 0);
-
-/** One question for each field at the top of what may be asked, since all at once is more than may be asked. */
-function walk(environmentId: number, jobId: number, name: string): string[] {
-  const types = discoverySchema().getTypeMap();
-  const fill = (text: string) =>
-    text
-      .replaceAll('"model.NAME', `"model.${name}`)
-      .replace(/\bID\b/g, String(environmentId))
-      .replace(/\bJOB\b/g, String(jobId));
-  const states = ['AppliedState', 'DefinitionState'].flatMap((state) => {
-    const type = types[state];
-    return !isObjectType(type)
-      ? []
-      : Object.values(type.getFields()).flatMap((field) => {
-          const inner = getNamedType(field.type);
-          const head = `environment(id: ID) { ${state === 'AppliedState' ? 'applied' : 'definition'} { ${field.name}${argumentsOf(field)}`;
-          if (isLeafType(inner)) return [`{ ${head} } } }`];
-          const own = ['resources', 'lineage', 'models'].includes(field.name) ? kinds.map((kind) => kind.name) : [''];
-          return own.map((kind) => `{ ${head} { ${everything(inner, 3, kind)} } } } }`);
-        });
-  });
-  const query = types.Query;
-  const roots = !isObjectType(query)
-    ? []
-    : Object.values(query.getFields())
-        .filter(({ name: field }) => field !== 'environment' && field !== 'account')
-        .map((field) => `{ ${field.name}${argumentsOf(field)} { ${everything(getNamedType(field.type), 1, '')} } }`);
-  const account = `{ account(id: ${house.accountId}) { ${everything(types.Account as GraphQLNamedType, 3, '')} } }`;
-  return [...[...states, ...roots].map(fill), account];
+/** Asked at an environment and a job, of the model `orders` of a project; and of the platform's, where two are asked for. */
+function walk(environmentId: number, jobId: number, project: string): string[] {
+  const { accountId } = house;
+  const names = { uniqueId: `model.${project}.orders`, sought: 'model.platform.orders', exposure: 'board' };
+  return discoveryWalk({ accountId, environmentId, jobId, ...names });
 }
 
 async function ask(
