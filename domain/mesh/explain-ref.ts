@@ -83,7 +83,6 @@ async function listHidden(host: Host, environmentId: Id<'environment'>, offered:
     .map(
       (model): HiddenModel => ({
         name: model.name ?? '',
-        group: model.group,
         why:
           model.access === 'private'
             ? 'private'
@@ -92,7 +91,7 @@ async function listHidden(host: Host, environmentId: Id<'environment'>, offered:
               : 'protected',
       }),
     );
-  return [...hidden, ...disabled.map((entry): HiddenModel => ({ name: entry.uniqueId.split('.')[2] ?? '', group: null, why: 'disabled' }))];
+  return [...hidden, ...disabled.map((entry): HiddenModel => ({ name: entry.uniqueId.split('.')[2] ?? '', why: 'disabled' }))];
 }
 
 /** A model that used to be offered is told apart from one that never was. */

@@ -95,9 +95,9 @@ function offered(name: string, version: number | null, latest: number | null): P
 
 const models = [offered('fct_orders', 1, 2), offered('fct_orders', 2, 2), offered('dim_customers', null, null)];
 const hidden: HiddenModel[] = [
-  { name: 'stg_orders', why: 'protected', group: null },
-  { name: 'salaries', why: 'private', group: 'finance' },
-  { name: 'old', why: 'disabled', group: null },
+  { name: 'stg_orders', why: 'protected' },
+  { name: 'salaries', why: 'private' },
+  { name: 'old', why: 'disabled' },
 ];
 
 test.each<[string, string | null, string]>([

@@ -27,7 +27,6 @@ export interface UpstreamEnvironment {
 export interface HiddenModel {
   readonly name: string;
   readonly why: 'protected' | 'private' | 'ephemeral' | 'disabled';
-  readonly group: string | null;
 }
 
 export type ProjectResolution =
@@ -179,11 +178,10 @@ export function modelFault(
       );
     }
     case 'private': {
-      const group = resolution.hidden.group === null ? '' : ` to the group ${resolution.hidden.group}`;
       return new Fault(
         'forbidden',
         'ref.private',
-        `${ref}: the model ${name} of ${project} is private${group}. Only models of that group may read it; ask them for a public model.`,
+        `${ref}: the model ${name} of ${project} is private: only models of its own group may read it. Ask its owners for a public model.`,
       );
     }
     case 'disabled':

@@ -52,14 +52,11 @@ export function privateNodes(manifest: Manifest): PrivateNode[] {
 
 /** `asked`: what the asker said themselves and may be told again. */
 export function toldIn(text: string, untold: Untold, asked = ''): string[] {
-  const own = new Set(wordsOf(asked));
-  const said = wordsOf(text);
-  return [
-    ...new Set([
-      ...said.filter((word) => untold.words.has(word) && !own.has(word)),
-      ...phrasesOf(said).filter((it) => untold.phrases.has(it)),
-    ]),
-  ];
+  const [own, said] = [wordsOf(asked), wordsOf(text)];
+  const [ownWords, ownPhrases] = [new Set(own), new Set(phrasesOf(own))];
+  const words = said.filter((word) => untold.words.has(word) && !ownWords.has(word));
+  const phrases = phrasesOf(said).filter((phrase) => untold.phrases.has(phrase) && !ownPhrases.has(phrase));
+  return [...new Set([...words, ...phrases])];
 }
 
 export function isPublic(node: Manifest): boolean {
@@ -83,8 +80,9 @@ const offered =
 
 function offerOf(manifest: Manifest, node: Manifest): Manifest {
   const group = isRecord(manifest.groups) ? manifest.groups[`group.${node.package_name}.${node.group}`] : null;
-  const offer = Object.fromEntries(offered.split(' ').map((name) => [name, node[name]]));
-  return { ...offer, owner: isRecord(group) ? group.owner : null };
+  const offer = Object.fromEntries(offered.split(' ').map((field) => [field, node[field]]));
+  const columns = Object.keys(isRecord(node.columns) ? node.columns : {});
+  return { ...offer, columns_named: columns, owner: isRecord(group) ? group.owner : null };
 }
 
 function gather(value: unknown, key: string, into: { readonly words: Set<string>; readonly phrases: Set<string> }): void {
@@ -105,7 +103,7 @@ function gather(value: unknown, key: string, into: { readonly words: Set<string>
 
 /** As they are read, however a text is escaped. */
 function wordsOf(text: string): string[] {
-  const plain = text.replace(/\\u[0-9a-f]{4}|\\[nrtbf"\\/]|&#?\w+;|%[0-9a-f]{2}/gi, ' ');
+  const plain = text.replace(/\\+u[0-9a-f]{4}|\\+[nrtbf]?|&#?\w+;/gi, ' ');
   return plain.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
 }
 
