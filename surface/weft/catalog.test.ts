@@ -179,3 +179,18 @@ test('who reads finance only sees what platform offers, and boxes for the rest',
     ['amount', {}],
   ]);
 });
+
+test('staging is another view of a project that has one, and who may not read the project is not told that it has', async () => {
+  const staging = await createEnvironment(house, {
+    ...{ accountId: house.accountId, projectId: house.project.id, name: 'Staging', type: 'deployment', deploymentType: 'staging' },
+  });
+  const stagings = (projects: readonly { name: string; has_staging: boolean }[]) => projects.map((it) => it.has_staging);
+  expect(stagings((await get('')).projects)).toEqual([false, false]);
+  await upload(staging, platformFiles());
+  expect(stagings((await get('')).projects)).toEqual([true, false]);
+  expect(stagings((await asFinance('')).json().data.projects)).toEqual([false, false]);
+  const ids = async (view: string) =>
+    (await get(`nodes/?project=${house.project.id}&view=${view}`)).nodes.map((it: { environment_id: number }) => it.environment_id);
+  expect(new Set(await ids('staging'))).toEqual(new Set([staging.id]));
+  expect(new Set(await ids('production'))).toEqual(new Set([house.production.id]));
+});

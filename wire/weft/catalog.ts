@@ -235,6 +235,8 @@ export interface WireCatalogProject {
   /** Whether the caller may read more than what it offers. */
   readonly is_readable: boolean;
   readonly environment_id: number | null;
+  /** `?view=staging` shows something else of it than its production; false where it is not to be read. */
+  readonly has_staging: boolean;
   readonly counts: Readonly<Record<string, number>>;
   readonly public_model_count: number;
   readonly health: WireProjectHealth | null;

@@ -1,6 +1,7 @@
 /** The pages of an account: its home, its mesh, its settings. */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { readLineageSearch } from '../features/lineage/lineage-search.ts';
+import { keepView } from './keep-view.ts';
 import { readIds } from './read-ids.ts';
 import { shellRoute } from './root-routes.tsx';
 
@@ -30,6 +31,7 @@ const lineageRoute = createRoute({
   path: '/lineage/$accountId',
   params: { parse: (raw) => readIds(raw) },
   validateSearch: readLineageSearch,
+  search: { middlewares: [keepView] },
   component: lazyRouteComponent(() => import('../features/lineage/lineage-page.tsx'), 'LineagePage'),
 });
 

@@ -1,13 +1,16 @@
 /** The pages of the catalog. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { keepView } from './keep-view.ts';
 import { readIds } from './read-ids.ts';
-import { readNodeSearch, readNodesSearch } from './read-search.ts';
+import { readCatalogSearch, readNodeSearch, readNodesSearch } from './read-search.ts';
 import { shellRoute } from './root-routes.tsx';
 
 const catalogRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/catalog/$accountId',
   params: { parse: (raw) => readIds(raw) },
+  validateSearch: readCatalogSearch,
+  search: { middlewares: [keepView] },
   component: lazyRouteComponent(() => import('../features/catalog/catalog-page.tsx'), 'CatalogPage'),
 });
 
@@ -16,6 +19,7 @@ const nodesRoute = createRoute({
   path: '/catalog/$accountId/nodes',
   params: { parse: (raw) => readIds(raw) },
   validateSearch: readNodesSearch,
+  search: { middlewares: [keepView] },
   component: lazyRouteComponent(() => import('../features/catalog/nodes-page.tsx'), 'NodesPage'),
 });
 
@@ -23,6 +27,8 @@ const packagesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/catalog/$accountId/packages',
   params: { parse: (raw) => readIds(raw) },
+  validateSearch: readCatalogSearch,
+  search: { middlewares: [keepView] },
   component: lazyRouteComponent(() => import('../features/catalog/packages-page.tsx'), 'PackagesPage'),
 });
 
@@ -30,6 +36,8 @@ const projectRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/catalog/$accountId/projects/$projectId',
   params: { parse: (raw) => readIds(raw) },
+  validateSearch: readCatalogSearch,
+  search: { middlewares: [keepView] },
   component: lazyRouteComponent(() => import('../features/catalog/catalog-project-page.tsx'), 'CatalogProjectPage'),
 });
 
@@ -43,6 +51,7 @@ const nodeRoute = createRoute({
     },
   },
   validateSearch: readNodeSearch,
+  search: { middlewares: [keepView] },
   component: lazyRouteComponent(() => import('../features/catalog/node-page.tsx'), 'NodePage'),
 });
 

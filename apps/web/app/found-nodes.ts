@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { catalogQuery, nodesQuery } from '../features/catalog/catalog-queries.ts';
 import { singularOf, titleOf } from '../features/catalog/node-words.tsx';
 import { looksLikeSelector } from '../features/catalog/read-typed.ts';
+import { useView } from './keep-view.ts';
 import type { Place } from './places.ts';
 
 const waitMs = 120;
@@ -13,7 +14,7 @@ export function useFoundNodes(accountId: number, typed: string): readonly Place[
   const text = typed.trim();
   const [asked] = useDebouncedValue(text, waitMs);
   const isAsked = asked.length > 1;
-  const filters = looksLikeSelector(asked) ? { select: asked } : { q: asked };
+  const filters = { view: useView(), ...(looksLikeSelector(asked) ? { select: asked } : { q: asked }) };
   const found = useQuery({ ...nodesQuery(accountId, filters, 0, shownAtMost), enabled: isAsked });
   const projects = useQuery({ ...catalogQuery(accountId), enabled: isAsked }).data?.projects ?? [];
   if (text.length < 2) return [];

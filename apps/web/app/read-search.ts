@@ -1,5 +1,7 @@
 /** Reads what follows the `?` of an address; what cannot be read is undefined, since people edit addresses (and said to be: a name left out would pass unread). */
 
+import { readView } from './keep-view.ts';
+
 /** What narrows and orders a list of runs, and where in it one is. */
 export interface RunsSearch {
   readonly status?: number;
@@ -166,6 +168,15 @@ export function readSetUpSearch(raw: Record<string, unknown>): SetUpSearch {
   return { connection: readCount(raw.connection) };
 }
 
+export interface CatalogSearch {
+  /** Left out: production. */
+  readonly view?: 'production' | 'staging' | undefined;
+}
+
+export function readCatalogSearch(raw: Record<string, unknown>): CatalogSearch {
+  return { view: readView(raw.view) };
+}
+
 export interface NodesSearch {
   /** Words, or a selector of dbt's. */
   readonly q?: string | undefined;
@@ -180,6 +191,7 @@ export interface NodesSearch {
   readonly result?: string | undefined;
   readonly tag?: string | undefined;
   readonly order_by?: string | undefined;
+  readonly view?: 'production' | 'staging' | undefined;
 }
 
 export function readNodesSearch(raw: Record<string, unknown>): NodesSearch {
@@ -196,6 +208,7 @@ export function readNodesSearch(raw: Record<string, unknown>): NodesSearch {
     result: readText(raw.result),
     tag: readText(raw.tag),
     order_by: readText(raw.order_by),
+    view: readView(raw.view),
   };
 }
 
@@ -203,10 +216,11 @@ export interface NodeSearch {
   readonly tab?: string | undefined;
   /** Of which column the lineage is shown. */
   readonly column?: string | undefined;
+  readonly view?: 'production' | 'staging' | undefined;
 }
 
 export function readNodeSearch(raw: Record<string, unknown>): NodeSearch {
-  return { tab: readText(raw.tab), column: readText(raw.column) };
+  return { tab: readText(raw.tab), column: readText(raw.column), view: readView(raw.view) };
 }
 
 function readCount(value: unknown): number | undefined {

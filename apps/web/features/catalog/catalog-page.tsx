@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { WireCatalog, WireCatalogProject } from '@weft/wire/weft/catalog';
 import type { ReactNode } from 'react';
+import { useView } from '../../app/keep-view.ts';
 import { type Column, DataTable } from '../../kit/data-table.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { ButtonLink } from '../../kit/links.tsx';
@@ -17,10 +18,11 @@ import { catalogQuery } from './catalog-queries.ts';
 import { byType, pluralOf } from './node-words.tsx';
 import { ProjectGraph } from './project-graph.tsx';
 import { FreshnessWords, TestWords } from './project-health.tsx';
+import { ViewSwitch } from './view-switch.tsx';
 
 export function CatalogPage(): ReactNode {
   const accountId = useAccountId();
-  const catalog = useQuery(catalogQuery(accountId));
+  const catalog = useQuery(catalogQuery(accountId, useView()));
   usePageTitle('Catalog');
   return (
     <>
@@ -29,6 +31,7 @@ export function CatalogPage(): ReactNode {
         subtitle="What there is, what it means, where it comes from and how it stands: in every project, whoever runs it."
         actions={
           <>
+            <ViewSwitch accountId={accountId} />
             <ButtonLink to="/catalog/$accountId/packages" params={{ accountId }} variant="default">
               Packages
             </ButtonLink>

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { WireProjectCatalog } from '@weft/wire/weft/catalog';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useView } from '../../app/keep-view.ts';
 import { type Column, DataTable } from '../../kit/data-table.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { ButtonLink } from '../../kit/links.tsx';
@@ -22,11 +23,12 @@ import { ruleWords } from './findings.tsx';
 import { byType, CatalogLink, NodeLink, pluralOf, singularOf } from './node-words.tsx';
 import { DescribedWords, FreshnessWords, TestWords } from './project-health.tsx';
 import { Provenance } from './provenance.tsx';
+import { ViewSwitch } from './view-switch.tsx';
 
 export function CatalogProjectPage(): ReactNode {
   const accountId = useAccountId();
   const projectId = useProjectId();
-  const project = useQuery(projectCatalogQuery(accountId, projectId));
+  const project = useQuery(projectCatalogQuery(accountId, projectId, useView()));
   usePageTitle(project.data?.name ?? 'Project');
   return (
     <>
@@ -50,6 +52,7 @@ function Whole({ accountId, project }: { readonly accountId: number; readonly pr
         subtitle={project.dbt_project_name === null ? undefined : <code>{project.dbt_project_name}</code>}
         actions={
           <>
+            <ViewSwitch accountId={accountId} projectId={project.id} />
             {project.is_readable ? (
               <ButtonLink to="/deploy/$accountId/projects/$projectId" params={{ accountId, projectId: project.id }} variant="default">
                 Project settings and runs

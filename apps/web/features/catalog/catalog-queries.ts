@@ -25,28 +25,39 @@ export interface NodeFilters {
   readonly status?: string | undefined;
   readonly tag?: string | undefined;
   readonly order_by?: string | undefined;
+  readonly view?: View | undefined;
 }
+
+type View = 'production' | 'staging';
 
 export interface NodeKey {
   readonly project_id: number;
   readonly unique_id: string;
+  readonly view?: View | undefined;
 }
 
 const root = (accountId: number) => `/api/weft/accounts/${accountId}/catalog/`;
 
-export function catalogQuery(accountId: number) {
-  return queryOptions({ queryKey: ['catalog', accountId, 'account'], queryFn: () => get<WireCatalog>(root(accountId)) });
-}
-
-export function projectCatalogQuery(accountId: number, projectId: number) {
+/** The same projects in each view. */
+export function catalogQuery(accountId: number, view?: View) {
   return queryOptions({
-    queryKey: ['catalog', accountId, 'project', projectId],
-    queryFn: () => get<WireProjectCatalog>(`${root(accountId)}projects/${projectId}/`),
+    queryKey: ['catalog', accountId, 'account', view],
+    queryFn: () => get<WireCatalog>(`${root(accountId)}${query({ view })}`),
   });
 }
 
-export function packagesQuery(accountId: number) {
-  return queryOptions({ queryKey: ['catalog', accountId, 'packages'], queryFn: () => get<WirePackage[]>(`${root(accountId)}packages/`) });
+export function projectCatalogQuery(accountId: number, projectId: number, view?: View) {
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'project', projectId, view],
+    queryFn: () => get<WireProjectCatalog>(`${root(accountId)}projects/${projectId}/${query({ view })}`),
+  });
+}
+
+export function packagesQuery(accountId: number, view?: View) {
+  return queryOptions({
+    queryKey: ['catalog', accountId, 'packages', view],
+    queryFn: () => get<WirePackage[]>(`${root(accountId)}packages/${query({ view })}`),
+  });
 }
 
 export const nodesPerPage = 200;
@@ -63,21 +74,21 @@ export function nodesQuery(accountId: number, filters: NodeFilters, page = 0, li
 
 export function nodeQuery(accountId: number, key: NodeKey) {
   return queryOptions({
-    queryKey: ['catalog', accountId, 'node', key.project_id, key.unique_id],
+    queryKey: ['catalog', accountId, 'node', key.project_id, key.unique_id, key.view],
     queryFn: () => get<WireNodeDetails>(`${root(accountId)}node/${query({ ...key })}`),
   });
 }
 
 export function nodeCodeQuery(accountId: number, key: NodeKey) {
   return queryOptions({
-    queryKey: ['catalog', accountId, 'code', key.project_id, key.unique_id],
+    queryKey: ['catalog', accountId, 'code', key.project_id, key.unique_id, key.view],
     queryFn: () => get<WireNodeCode>(`${root(accountId)}node-code/${query({ ...key })}`),
   });
 }
 
 export function nodeRunsQuery(accountId: number, key: NodeKey) {
   return queryOptions({
-    queryKey: ['catalog', accountId, 'runs', key.project_id, key.unique_id],
+    queryKey: ['catalog', accountId, 'runs', key.project_id, key.unique_id, key.view],
     queryFn: () => get<WireNodeRun[]>(`${root(accountId)}node-runs/${query({ ...key })}`),
   });
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { WireNodeDetails } from '@weft/wire/weft/catalog';
 import type { ReactNode } from 'react';
+import { useView } from '../../app/keep-view.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
 import { SqlText } from '../runs/sql-text.tsx';
@@ -9,7 +10,7 @@ import classes from './catalog.module.css';
 import { nodeCodeQuery } from './catalog-queries.ts';
 
 export function NodeCode({ accountId, node }: { readonly accountId: number; readonly node: WireNodeDetails }): ReactNode {
-  const code = useQuery(nodeCodeQuery(accountId, { project_id: node.project_id, unique_id: node.unique_id }));
+  const code = useQuery(nodeCodeQuery(accountId, { project_id: node.project_id, unique_id: node.unique_id, view: useView() }));
   return (
     <Loaded from={code}>
       {({ raw, compiled }) =>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { WireNodeDetails } from '@weft/wire/weft/catalog';
 import type { ReactNode } from 'react';
+import { useView } from '../../app/keep-view.ts';
 import { InlineCode } from '../../kit/copy.tsx';
 import { ButtonLink } from '../../kit/links.tsx';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
@@ -21,17 +22,22 @@ import { NodeOverview } from './node-overview.tsx';
 import { NodeRuns } from './node-runs.tsx';
 import { NodeTests } from './node-tests.tsx';
 import { CatalogLink, pluralOf, singularOf, titleOf } from './node-words.tsx';
+import { ViewSwitch } from './view-switch.tsx';
 
 export function NodePage(): ReactNode {
   const accountId = useAccountId();
   const projectId = useProjectId();
   const uniqueId = useUniqueId();
-  const node = useQuery(nodeQuery(accountId, { project_id: projectId, unique_id: uniqueId }));
+  const node = useQuery(nodeQuery(accountId, { project_id: projectId, unique_id: uniqueId, view: useView() }));
   usePageTitle(node.data === undefined ? uniqueId : titleOf(node.data));
   return (
     <>
       {node.isError && node.data === undefined ? (
-        <PageHeader title={uniqueId} crumbs={[<CatalogLink key="catalog" accountId={accountId} />]} />
+        <PageHeader
+          title={uniqueId}
+          crumbs={[<CatalogLink key="catalog" accountId={accountId} />]}
+          actions={<ViewSwitch accountId={accountId} projectId={projectId} />}
+        />
       ) : null}
       <Loaded from={node} skeleton={<RowSkeletons rows={10} />}>
         {(found) => <Whole key={`${found.project_id} ${found.unique_id}`} accountId={accountId} node={found} />}
@@ -128,16 +134,19 @@ function Head({ accountId, node }: { readonly accountId: number; readonly node: 
         )
       }
       actions={
-        isInLineage.has(node.type) ? (
-          <ButtonLink
-            to="/lineage/$accountId"
-            params={{ accountId }}
-            search={{ select: `1+${node.unique_id}+1`, focus: node.unique_id }}
-            variant="default"
-          >
-            Lineage
-          </ButtonLink>
-        ) : undefined
+        <>
+          <ViewSwitch accountId={accountId} projectId={node.project_id} />
+          {isInLineage.has(node.type) ? (
+            <ButtonLink
+              to="/lineage/$accountId"
+              params={{ accountId }}
+              search={{ select: `1+${node.unique_id}+1`, focus: node.unique_id }}
+              variant="default"
+            >
+              Lineage
+            </ButtonLink>
+          ) : null}
+        </>
       }
     />
   );

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { WireNodeDetails, WireNodeRun } from '@weft/wire/weft/catalog';
 import type { ReactNode } from 'react';
+import { useView } from '../../app/keep-view.ts';
 import { type Column, DataTable } from '../../kit/data-table.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
@@ -15,7 +16,7 @@ import { nodeRunsQuery } from './catalog-queries.ts';
 import { StatusMark } from './node-words.tsx';
 
 export function NodeRuns({ accountId, node }: { readonly accountId: number; readonly node: WireNodeDetails }): ReactNode {
-  const runs = useQuery(nodeRunsQuery(accountId, { project_id: node.project_id, unique_id: node.unique_id }));
+  const runs = useQuery(nodeRunsQuery(accountId, { project_id: node.project_id, unique_id: node.unique_id, view: useView() }));
   return (
     <Loaded from={runs}>
       {(found) =>

@@ -20,6 +20,7 @@ import { catalogQuery, type NodeFilters, nodesQuery } from './catalog-queries.ts
 import { NodeRows } from './node-rows.tsx';
 import { byType, CatalogLink, pluralOf } from './node-words.tsx';
 import { looksLikeSelector } from './read-typed.ts';
+import { ViewSwitch } from './view-switch.tsx';
 
 export function NodesPage(): ReactNode {
   const accountId = useAccountId();
@@ -37,6 +38,7 @@ export function NodesPage(): ReactNode {
       <PageHeader
         title={search.type === undefined ? 'Search the catalog' : pluralOf(search.type)}
         crumbs={[<CatalogLink key="catalog" accountId={accountId} />]}
+        actions={<ViewSwitch accountId={accountId} />}
       />
       <SearchBox key={accountId} text={q ?? ''} onText={(text) => change({ q: text === '' ? undefined : text, order_by: undefined })} />
       <Loaded from={found} skeleton={<RowSkeletons rows={10} />}>

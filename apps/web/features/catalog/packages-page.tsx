@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { WirePackage } from '@weft/wire/weft/catalog';
 import type { ReactNode } from 'react';
+import { useView } from '../../app/keep-view.ts';
 import { type Column, DataTable } from '../../kit/data-table.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
@@ -12,10 +13,11 @@ import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { catalogQuery, packagesQuery } from './catalog-queries.ts';
 import { byType, CatalogLink, pluralOf } from './node-words.tsx';
+import { ViewSwitch } from './view-switch.tsx';
 
 export function PackagesPage(): ReactNode {
   const accountId = useAccountId();
-  const packages = useQuery(packagesQuery(accountId));
+  const packages = useQuery(packagesQuery(accountId, useView()));
   const projects = useQuery(catalogQuery(accountId)).data?.projects ?? [];
   const nameOf = (id: number) => projects.find((it) => it.id === id)?.name ?? `Project ${id}`;
   usePageTitle('Packages');
@@ -67,6 +69,7 @@ export function PackagesPage(): ReactNode {
         title="Packages"
         crumbs={[<CatalogLink key="catalog" accountId={accountId} />]}
         subtitle="What each project has installed, as its newest manifest has it."
+        actions={<ViewSwitch accountId={accountId} />}
       />
       <Panel title="All packages" isFlush>
         <Loaded from={packages}>

@@ -10,6 +10,7 @@ import { Notice } from '../../kit/notice.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
 import { useAccountId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
+import { ViewSwitch } from '../catalog/view-switch.tsx';
 import { makeColumnPicture } from './column-picture.ts';
 import classes from './lineage.module.css';
 import { columnTraceQuery, lineageQuery } from './lineage-queries.ts';
@@ -30,7 +31,7 @@ export function LineagePage(): ReactNode {
   const isNarrowed = search.select !== undefined || search.hide !== undefined;
   return (
     <>
-      <PageHeader title="Lineage" subtitle="What reads what, across all projects." />
+      <PageHeader title="Lineage" subtitle="What reads what, across all projects." actions={<ViewSwitch accountId={accountId} />} />
       <LineageTools search={search} problems={found.data?.problems ?? []} go={go} />
       <Loaded from={found} skeleton={<PictureSkeleton />}>
         {(lineage) =>
@@ -74,7 +75,7 @@ function ColumnWay(props: ShownProps & { readonly node: PictureNode; readonly co
   const { environmentId, uniqueId } = node;
   const trace = useQuery(columnTraceQuery(accountId, { environmentId, uniqueId, column }));
   // All that the column can come from or go to, whatever is selected.
-  const around = useQuery(lineageQuery(accountId, { select: `+${uniqueId}+` }));
+  const around = useQuery(lineageQuery(accountId, { select: `+${uniqueId}+`, view: props.search.view }));
   const picture = useMemo(() => {
     if (trace.data === undefined || around.data === undefined) return null;
     return makeColumnPicture({ uniqueId, column, ...trace.data }, readPicture(around.data).nodes);

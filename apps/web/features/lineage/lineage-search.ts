@@ -32,7 +32,8 @@ export function readLineageSearch(raw: Record<string, unknown>): LineageSearch {
     at: readText(raw.at),
     show: raw.show === 'table' ? 'table' : undefined,
     tests: raw.tests === true ? true : undefined,
-    view: raw.view === 'staging' || /^\d+$/.test(String(raw.view)) ? String(raw.view) : undefined,
+    // `production` leads back from another view, and is then left out.
+    view: raw.view === 'production' || raw.view === 'staging' || /^\d+$/.test(String(raw.view)) ? String(raw.view) : undefined,
   };
 }
 

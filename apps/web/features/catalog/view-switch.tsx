@@ -1,0 +1,32 @@
+/** From the production of the projects to their staging, and back; nothing where no project has a staging. */
+import { SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { catalogQuery } from './catalog-queries.ts';
+
+const views = [
+  { value: 'production', label: 'Production' },
+  { value: 'staging', label: 'Staging' },
+] as const;
+
+/** `projectId`: only that one counts. */
+export function ViewSwitch({ accountId, projectId }: { readonly accountId: number; readonly projectId?: number }): ReactNode {
+  const { view = 'production' } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const projects = useQuery(catalogQuery(accountId)).data?.projects ?? [];
+  const isThere = projects.some((it) => it.has_staging && (projectId === undefined || it.id === projectId));
+  if (!isThere && view === 'production') return null;
+  return (
+    <SegmentedControl
+      size="sm"
+      aria-label="Show projects as in"
+      value={view}
+      data={[...views]}
+      onChange={(chosen) => {
+        const wanted = chosen === 'staging' ? 'staging' : 'production';
+        void navigate({ to: '.', search: (before) => ({ ...before, view: wanted }), resetScroll: false });
+      }}
+    />
+  );
+}
