@@ -138,6 +138,25 @@ describeInBrowser('the lineage', () => {
     expect(visit.complaints).toEqual([]);
   });
 
+  test('draws who only filters by a column, until one wants it no more, and saves it so', async () => {
+    const visit = await visitAsOwner();
+    const { page } = visit;
+    await page.goto(`${address}?focus=model.shop.stg_salaries&column=id`);
+    await counted(visit, '2 nodes, 1 arrow');
+    await graph(visit).waitFor();
+    await page.getByRole('button', { name: 'Export' }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'SVG' }).click();
+    const svg = await readFile(await (await saved).path(), 'utf8');
+    expect(svg.match(/stroke-dasharray="2 4"/g)).toHaveLength(1);
+    await page.getByText('Table', { exact: true }).click();
+    await page.getByRole('row', { name: /^orders.*stg_salaries\.id \(use: / }).waitFor();
+    await page.getByRole('switch', { name: 'Who filters, joins or groups by it' }).click();
+    await counted(visit, '1 node, 0 arrows');
+    expect(new URL(page.url()).searchParams.get('uses')).toBe('false');
+    expect(visit.complaints).toEqual([]);
+  });
+
   test.each(['svg', 'png'] as const)('is saved as %s', async (kind) => {
     const visit = await visitAsOwner();
     const { page } = visit;
@@ -188,6 +207,7 @@ describeInBrowser('the lineage', () => {
       '?focus=model.shop.orders&lens=status',
       '?show=table&lens=layer',
       '?focus=model.finance.rpt_board&column=forecast',
+      '?focus=model.shop.stg_salaries&column=id',
       '?select=nowhere',
     ])('can be used by everybody: %s', async (search) => {
       const visit = await visitAsOwner(scheme);

@@ -1,4 +1,4 @@
-/** Makes a picture of where one column comes from and goes: nodes on the way, with the columns as rows, and an arrow from row to row. Pure. */
+/** Makes a picture of where one column comes from and goes: nodes on the way, with the columns as rows, and an arrow from row to row; at will also to the nodes that choose, join, group or order their rows by it. Pure. */
 import type { WireColumnPlace, WireColumnTrace } from '@weft/wire/weft/columns';
 import { makePicture, type Picture, type PictureNode } from './picture.ts';
 
@@ -7,10 +7,11 @@ export interface TracedColumn {
   readonly column: string;
   readonly up: WireColumnTrace;
   readonly down: WireColumnTrace;
+  readonly isWithUses: boolean;
 }
 
 /** `known`: what is known of the nodes; one that is not among them is shown by its unique id. */
-export function makeColumnPicture({ uniqueId, column, up, down }: TracedColumn, known: readonly PictureNode[]): Picture {
+export function makeColumnPicture({ uniqueId, column, up, down, isWithUses }: TracedColumn, known: readonly PictureNode[]): Picture {
   const byId = new Map(known.map((node) => [node.uniqueId, node]));
   const nodes: PictureNode[] = [];
   const rows: string[][] = [];
@@ -46,6 +47,18 @@ export function makeColumnPicture({ uniqueId, column, up, down }: TracedColumn, 
       arrows.kinds.push(kind);
     }
   }
+  const users = new Map<number, Set<string>>();
+  for (const { place, kind } of isWithUses ? down.uses : []) {
+    const user = userOf(place);
+    users.set(user, (users.get(user) ?? new Set()).add(kind));
+  }
+  for (const [user, kinds] of users) {
+    arrows.from.push(start.node);
+    arrows.to.push(user);
+    arrows.fromRow.push(start.row);
+    arrows.toRow.push(-1);
+    arrows.kinds.push(`use: ${[...kinds].join(', ')}`);
+  }
   return makePicture(
     nodes.map((node, number) => ({ ...node, number, moreUp: 0, moreDown: 0, rows: node.isClosed ? [] : (rows[number] ?? []) })),
     arrows,
@@ -56,6 +69,10 @@ export function makeColumnPicture({ uniqueId, column, up, down }: TracedColumn, 
     if (place.kind === 'closed') return { node: nodeFor(`closed ${side} ${place.number}`, closedNode), row: -1 };
     const node = open(place.unique_id, place.project_id);
     return { node, row: rowIn(node, place.column) };
+  }
+
+  function userOf(place: WireColumnPlace): number {
+    return place.kind === 'closed' ? nodeFor(`closed use ${place.number}`, closedNode) : open(place.unique_id, place.project_id);
   }
 }
 

@@ -88,7 +88,7 @@ function drawArrows(
       bright.push(arrow);
       continue;
     }
-    if (isComputed(picture.kinds[arrow])) {
+    if (dashesOf(picture.kinds[arrow]) !== null) {
       bright.push(arrow);
       continue;
     }
@@ -102,8 +102,8 @@ function drawArrows(
   context.lineWidth = Math.max(1.6, 1 / zoom);
   for (const arrow of bright) {
     const isOnWay = lit === null || isLit(lit, picture.from[arrow] ?? 0, picture.to[arrow] ?? 0);
-    context.strokeStyle = isOnWay ? look.accent : look.faint;
-    context.setLineDash(isComputed(picture.kinds[arrow]) ? [6, 4] : []);
+    context.strokeStyle = isOnWay ? (lit === null && isUse(picture.kinds[arrow]) ? look.dimmed : look.accent) : look.faint;
+    context.setLineDash([...(dashesOf(picture.kinds[arrow]) ?? [])]);
     context.beginPath();
     trace(context, scene, arrow, zoom);
     context.stroke();
@@ -111,9 +111,14 @@ function drawArrows(
   context.setLineDash([]);
 }
 
-/** Between columns: the value is not that of the upper one any more. */
-export function isComputed(kind: string | undefined): boolean {
-  return kind === 'transform' || kind === 'aggregate';
+/** Between columns: dashes where the value is not that of the upper one any more, dots where it only says which rows there are; null: a line. */
+export function dashesOf(kind: string | undefined): readonly number[] | null {
+  if (isUse(kind)) return [2, 4];
+  return kind === 'transform' || kind === 'aggregate' ? [6, 4] : null;
+}
+
+export function isUse(kind: string | undefined): boolean {
+  return kind?.startsWith('use') === true;
 }
 
 /** On the way up, or on the way down. */

@@ -1,5 +1,5 @@
 /** Makes a file of a picture: as large as it is, whatever part of it is on the screen. */
-import { captionOf, drawScene, type Look } from './draw-scene.ts';
+import { captionOf, dashesOf, drawScene, isUse, type Look } from './draw-scene.ts';
 import { wordOf } from './lenses.ts';
 import { followArrow, headHeight, nodeWidth, rowHeight, type Scene, swing } from './scene.ts';
 
@@ -30,7 +30,7 @@ export async function makePng(scene: Scene, look: Look, nowMs: number): Promise<
 
 export function makeSvg(scene: Scene, look: Look, nowMs: number): string {
   const [width, height] = [Math.ceil(scene.layout.width + 2 * margin), Math.ceil(scene.layout.height + 2 * margin)];
-  const arrows = Array.from(scene.picture.from, (_, arrow) => `<path d="${pathOf(scene, arrow)}"/>`);
+  const arrows = Array.from(scene.picture.from, (_, arrow) => `<path d="${pathOf(scene, arrow)}"${dashedBy(scene, arrow, look)}/>`);
   const nodes = scene.picture.nodes.map((_, number) => boxOf(scene, number, look, nowMs));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-margin} ${-margin} ${width} ${height}" font-family="${escapeText(look.font)}">`,
@@ -41,6 +41,12 @@ export function makeSvg(scene: Scene, look: Look, nowMs: number): string {
     ...nodes,
     '</svg>',
   ].join('\n');
+}
+
+function dashedBy({ picture }: Scene, arrow: number, look: Look): string {
+  const dashes = dashesOf(picture.kinds[arrow]);
+  if (dashes === null) return '';
+  return ` stroke="${isUse(picture.kinds[arrow]) ? look.dimmed : look.accent}" stroke-width="1.6" stroke-dasharray="${dashes.join(' ')}"`;
 }
 
 function pathOf(scene: Scene, arrow: number): string {

@@ -71,15 +71,16 @@ function Shown(props: ShownProps): ReactNode {
 }
 
 function ColumnWay(props: ShownProps & { readonly node: PictureNode; readonly column: string }): ReactNode {
-  const { accountId, node, column } = props;
+  const { accountId, node, column, search } = props;
   const { environmentId, uniqueId } = node;
+  const isWithUses = search.uses !== false;
   const trace = useQuery(columnTraceQuery(accountId, { environmentId, uniqueId, column }));
   // All that the column can come from or go to, whatever is selected.
-  const around = useQuery(lineageQuery(accountId, { select: `+${uniqueId}+`, view: props.search.view }));
+  const around = useQuery(lineageQuery(accountId, { select: `+${uniqueId}+`, view: search.view }));
   const picture = useMemo(() => {
     if (trace.data === undefined || around.data === undefined) return null;
-    return makeColumnPicture({ uniqueId, column, ...trace.data }, readPicture(around.data).nodes);
-  }, [trace.data, around.data, uniqueId, column]);
+    return makeColumnPicture({ uniqueId, column, ...trace.data, isWithUses }, readPicture(around.data).nodes);
+  }, [trace.data, around.data, uniqueId, column, isWithUses]);
   const isCut = trace.data !== undefined && (trace.data.up.is_cut || trace.data.down.is_cut);
   return (
     <Loaded from={trace} skeleton={<PictureSkeleton />}>

@@ -13,6 +13,8 @@ export interface LineageSearch {
   readonly focus?: string | undefined;
   /** A column of the chosen node: where it comes from and goes is drawn, and nothing else. */
   readonly column?: string | undefined;
+  /** false: who only chooses, joins, groups or orders rows by the column is not drawn. */
+  readonly uses?: false | undefined;
   /** Where one looks: x, y and zoom. */
   readonly at?: string | undefined;
   readonly show?: 'table' | undefined;
@@ -29,6 +31,7 @@ export function readLineageSearch(raw: Record<string, unknown>): LineageSearch {
     lens: lenses.find((lens) => lens === raw.lens),
     focus: readText(raw.focus),
     column: readText(raw.column),
+    uses: raw.uses === false ? false : undefined,
     at: readText(raw.at),
     show: raw.show === 'table' ? 'table' : undefined,
     tests: raw.tests === true ? true : undefined,

@@ -46,6 +46,14 @@ export function LineageTools(props: {
           checked={search.tests === true}
           onChange={(event) => go({ tests: event.currentTarget.checked ? true : undefined, at: undefined })}
         />
+        {search.column === undefined ? null : (
+          <Switch
+            size="xs"
+            label="Who filters, joins or groups by it"
+            checked={search.uses !== false}
+            onChange={(event) => go({ uses: event.currentTarget.checked ? undefined : false, at: undefined })}
+          />
+        )}
         {byHand === 0 ? null : (
           <Button size="compact-xs" variant="subtle" onClick={() => go({ more: undefined, hide: undefined, at: undefined })}>
             Undo {byHand} by hand

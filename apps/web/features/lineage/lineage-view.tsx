@@ -49,7 +49,7 @@ export function LineageView(props: {
       <div className={classes.about}>
         {scene === null ? null : <Legend title={lensTitles[lens]} entries={scene.legend} />}
         <span className={classes.count} aria-live="polite">
-          {props.column === undefined ? '' : 'Dashed: computed from it. '}
+          {props.column === undefined ? '' : 'Dashed: computed from it. Dotted: rows chosen, joined, grouped or ordered by it. '}
           {counted(picture.nodes.length, 'node')}, {counted(picture.from.length, 'arrow')}
         </span>
         {scene === null ? null : <Export scene={scene} within={body} nowMs={nowMs} />}

@@ -216,7 +216,7 @@ test('the way of a column is nodes with rows, and an arrow from row to row', () 
     uses: [],
   };
   const down: WireColumnTrace = { steps: [], pairs: [], is_cut: false, uses: [] };
-  const way = makeColumnPicture({ uniqueId: 'model.shop.fct', column: 'total', up, down }, small.nodes);
+  const way = makeColumnPicture({ uniqueId: 'model.shop.fct', column: 'total', up, down, isWithUses: true }, small.nodes);
   expect(way.nodes.map(({ name, rows, isClosed }) => [name, rows, isClosed])).toEqual([
     ['fct', ['total'], false],
     ['stg', ['net', 'tax'], false],
@@ -230,12 +230,40 @@ test('the way of a column is nodes with rows, and an arrow from row to row', () 
   expect([...heightsOf(way)]).toEqual([70, 90, 44]);
 });
 
+test('who only chooses, joins or groups rows by a column is drawn at will, each once, closed ones without a name', () => {
+  const nothing = { steps: [], pairs: [], is_cut: false };
+  const open = (name: string) => ({ kind: 'open', project_id: 1, unique_id: `model.shop.${name}`, column: '' }) as const;
+  const down: WireColumnTrace = {
+    ...nothing,
+    uses: [
+      { place: open('fct'), kind: 'filter' },
+      { place: open('fct'), kind: 'join' },
+      { place: { kind: 'closed', number: 1 }, kind: 'group' },
+    ],
+  };
+  const traced = { uniqueId: 'model.shop.stg', column: 'id', up: { ...nothing, uses: [] }, down };
+  const way = makeColumnPicture({ ...traced, isWithUses: true }, small.nodes);
+  expect(way.nodes.map(({ name, rows, isClosed }) => [name, rows, isClosed])).toEqual([
+    ['stg', ['id'], false],
+    ['fct', [], false],
+    ['', [], true],
+  ]);
+  expect([...way.to].map((to, at) => [way.from[at], way.fromRow[at], to, way.toRow[at], way.kinds[at]])).toEqual([
+    [0, 0, 1, -1, 'use: filter, join'],
+    [0, 0, 2, -1, 'use: group'],
+  ]);
+  expect(makeSvg(sceneOf(way), lookOf('#000'), 0).match(/stroke-dasharray="2 4"/g)).toHaveLength(2);
+  expect(makeColumnPicture({ ...traced, isWithUses: false }, small.nodes).nodes).toHaveLength(1);
+});
+
+function lookOf(color: string) {
+  const names = ['ground', 'node', 'closed', 'text', 'dimmed', 'line', 'thinLine', 'nodeLine', 'accent', 'faint', 'font'] as const;
+  return Object.fromEntries(names.map((name) => [name, color])) as Record<(typeof names)[number], string>;
+}
+
 test('an SVG has every node and arrow, and no name can break out of it', () => {
   const scene = sceneOf(picture([node(0, '<script>"&'), node(1, 'b')], [[0, 1]]));
-  const color = '#000';
-  const names = ['ground', 'node', 'closed', 'text', 'dimmed', 'line', 'thinLine', 'nodeLine', 'accent', 'faint', 'font'] as const;
-  const look = Object.fromEntries(names.map((name) => [name, color])) as Record<(typeof names)[number], string>;
-  const svg = makeSvg(scene, look, 0);
+  const svg = makeSvg(scene, lookOf('#000'), 0);
   expect(svg.match(/<path /g)).toHaveLength(1);
   expect(svg.match(/<g transform/g)).toHaveLength(2);
   expect(svg).not.toContain('<script>');

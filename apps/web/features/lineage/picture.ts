@@ -41,7 +41,7 @@ export interface Picture {
   readonly to: Uint32Array;
   readonly fromRow: Int32Array;
   readonly toRow: Int32Array;
-  /** By arrow between columns: what is done to the upper; empty otherwise. */
+  /** By arrow between columns: what is done to the upper, or `use: filter, join` to a node that only looks at it; empty otherwise. */
   readonly kinds: readonly string[];
   readonly children: Adjacency;
   readonly parents: Adjacency;
