@@ -99,7 +99,9 @@ function listColumns({ nodes, from, to, fromRow, toRow, kinds }: Picture, number
   for (const [arrow, end] of own.entries()) {
     const neighbour = nodes[other[arrow] ?? -1];
     if (end !== number || neighbour === undefined) continue;
-    told.push(neighbour.isClosed ? 'a closed box' : `${neighbour.name}.${neighbour.rows[row[arrow] ?? -1] ?? ''} (${kinds[arrow]})`);
+    const column = neighbour.rows[row[arrow] ?? -1];
+    const name = column === undefined ? neighbour.name : `${neighbour.name}.${column}`;
+    told.push(neighbour.isClosed ? 'a closed box' : `${name} (${kinds[arrow]})`);
   }
   return told.join(', ');
 }
