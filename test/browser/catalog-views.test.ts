@@ -59,7 +59,7 @@ describeInBrowser('production and staging in the catalog', () => {
     await page.goto('/catalog/1');
     await page.getByRole('radiogroup', { name: 'Show projects as in' }).getByText('Staging').click();
     await page.waitForURL('**/catalog/1?view=staging');
-    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
     await page.getByRole('link', { name: 'returns' }).click();
     await page.getByRole('heading', { name: 'returns', level: 1 }).waitFor();
     expect(view()).toBe('staging');
@@ -75,7 +75,7 @@ describeInBrowser('production and staging in the catalog', () => {
     await page.waitForURL('**/catalog/1?view=staging');
     await page.getByRole('radiogroup', { name: 'Show projects as in' }).getByText('Production').click();
     await page.waitForURL(/\/catalog\/1$/);
-    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
     await page.getByRole('link', { name: 'orders' }).waitFor();
     expect([view(), await page.getByRole('link', { name: 'returns' }).count()]).toEqual([null, 0]);
   });
