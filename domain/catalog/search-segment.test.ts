@@ -14,8 +14,11 @@ const nodes: readonly Partial<SearchTexts>[] = [
 ];
 
 function segmentOf(texts: readonly Partial<SearchTexts>[]): SearchSegment {
-  const builder = new SegmentBuilder();
-  builder.add(Buffer.from(texts.map((node) => encodeWords({ ...none, ...node })).join('\n')));
+  const builder = new SegmentBuilder(texts.length);
+  builder.add(
+    Buffer.from(texts.map((node) => encodeWords({ ...none, ...node })).join('\n')),
+    texts.map((_, at) => at),
+  );
   return builder.finish();
 }
 

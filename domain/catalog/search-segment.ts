@@ -14,7 +14,7 @@ export interface SearchSegment {
   readonly innerWords: Uint32Array;
   /** Of each of them, which letters are in it, as bits: one letter wrong changes two of them at most. 0: it has others than ASCII has. */
   readonly innerLetters: Uint32Array;
-  /** What word `w` is in: `postings[offsets[w]] … postings[offsets[w + 1] - 1]`, ascending. Nodes of words that begin alike stand together. */
+  /** What word `w` is in: `postings[offsets[w]] … postings[offsets[w + 1] - 1]`. What words that begin alike are in stands together. */
   readonly offsets: Uint32Array;
   /** The node, and in the lowest bits the fields. */
   readonly postings: Uint32Array;
@@ -25,22 +25,30 @@ export const fieldBits = 7;
 const fieldsMask = (1 << fieldBits) - 1;
 const [blank, lineBreak] = [0x20, 0x0a];
 
-/** Takes nodes one after the other, numbered from 0, so that a large environment need not be in memory at once. */
-export class SegmentBuilder {
-  readonly #dictionary = new SegmentDictionary();
-  #words = new Uint32Array(1 << 14);
-  #values = new Uint32Array(1 << 14);
-  #pairs = 0;
-  #nodes = 0;
+/** What a node has on average, or more: arrays that need not grow are not thrown away. */
+const [wordsOfNode, ownWordsOfNode] = [64, 12];
 
-  /** A line of words (`encodeWords`) a node; a node that is not searched has an empty one. */
-  add(lines: Buffer): void {
-    for (let at = 0, node = this.#nodes; ; node++) {
+/** Takes nodes some at a time, so that the words of a large environment need not be in memory at once. */
+export class SegmentBuilder {
+  readonly #dictionary: SegmentDictionary;
+  readonly #nodeCount: number;
+  #words: Uint32Array;
+  #values: Uint32Array;
+  #pairs = 0;
+
+  constructor(nodeCount: number) {
+    this.#nodeCount = nodeCount;
+    this.#dictionary = new SegmentDictionary(nodeCount * ownWordsOfNode);
+    this.#words = new Uint32Array(nodeCount * wordsOfNode + 1);
+    this.#values = new Uint32Array(nodeCount * wordsOfNode + 1);
+  }
+
+  /** A line of words (`encodeWords`) for each of the nodes, which may come in any order. */
+  add(lines: Buffer, nodes: ArrayLike<number>): void {
+    let at = 0;
+    for (let line = 0; line < nodes.length; line++) {
+      const node = nodes[line] ?? 0;
       while (at < lines.length && lines[at] !== lineBreak) at = this.#take(lines, at, node);
-      if (at >= lines.length) {
-        this.#nodes = node + 1;
-        return;
-      }
       at += 1;
     }
   }
@@ -50,22 +58,22 @@ export class SegmentBuilder {
     const fields = (digitOf(lines[from]) << 4) | digitOf(lines[from + 1]);
     let end = from + 2;
     let hash = 0x811c9dc5;
-    for (; end < lines.length; end++) {
-      const byte = lines[end] ?? 0;
-      if (byte === blank || byte === lineBreak) break;
+    let byte = lines[end] ?? lineBreak;
+    while (byte !== blank && byte !== lineBreak) {
       hash = Math.imul(hash ^ byte, 0x01000193);
+      byte = lines[++end] ?? lineBreak;
     }
     if (this.#pairs === this.#words.length) [this.#words, this.#values] = [growing(this.#words), growing(this.#values)];
     this.#words[this.#pairs] = this.#dictionary.numberOf(lines, from + 2, end, hash);
     this.#values[this.#pairs++] = (node << fieldBits) | (fields & fieldsMask);
-    return lines[end] === blank ? end + 1 : end;
+    return byte === blank ? end + 1 : end;
   }
 
   finish(): SearchSegment {
     const { ranks, ...sorted } = this.#dictionary.sort();
     const { offsets, postings } = group(ranks, this.#words.subarray(0, this.#pairs), this.#values);
     const bytes = [...Object.values(sorted), offsets, postings].reduce((sum, it) => sum + it.byteLength, 0);
-    return { nodeCount: this.#nodes, wordCount: ranks.length, ...sorted, offsets, postings, bytes };
+    return { nodeCount: this.#nodeCount, wordCount: ranks.length, ...sorted, offsets, postings, bytes };
   }
 }
 
@@ -74,7 +82,7 @@ function digitOf(byte: number | undefined): number {
   return byte === undefined ? 0 : byte < 0x3a ? byte - 0x30 : byte - 0x57;
 }
 
-/** By counting: pairs come in the order of their nodes, and stay so within a word. */
+/** By counting: pairs stay in the order in which they came within a word. */
 function group(ranks: Uint32Array, words: Uint32Array, values: Uint32Array): Pick<SearchSegment, 'offsets' | 'postings'> {
   const offsets = new Uint32Array(ranks.length + 1);
   for (let at = 0; at < words.length; at++) {

@@ -12,15 +12,25 @@ export interface SortedWords {
 }
 
 const lineBreak = 0x0a;
+const bytesOfWord = 16;
 
 export class SegmentDictionary {
   /** Word `n` is from `#starts[n]` to `#starts[n + 1]`. */
-  #text = Buffer.allocUnsafe(1 << 16);
-  #starts = new Uint32Array(1 << 12);
-  #hashes = new Int32Array(1 << 12);
+  #text: Buffer;
+  #starts: Uint32Array;
+  #hashes: Int32Array;
   #count = 0;
   /** A word's number and one, at the first free place after its hash; 0: free. */
-  #slots = new Uint32Array(1 << 14);
+  #slots: Uint32Array;
+
+  /** `wordCount`: about how many there will be. */
+  constructor(wordCount: number) {
+    const room = wordCount + 16;
+    this.#text = Buffer.allocUnsafe(room * bytesOfWord);
+    this.#starts = new Uint32Array(room);
+    this.#hashes = new Int32Array(room);
+    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(room * 2)));
+  }
 
   /** `hash`: of the bytes `[from, to)`, the same for the same bytes. */
   numberOf(bytes: Buffer, from: number, to: number, hash: number): number {
@@ -49,7 +59,7 @@ export class SegmentDictionary {
     if (number + 2 > this.#starts.length) this.#starts = growing(this.#starts);
     if (number >= this.#hashes.length) this.#hashes = growing(this.#hashes);
     if (end > this.#text.length) this.#text = Buffer.concat([this.#text], Math.max(end, 2 * this.#text.length));
-    bytes.copy(this.#text, start, from, to);
+    copy(bytes, from, to, this.#text, start);
     this.#starts[number + 1] = end;
     this.#hashes[number] = hash;
   }
@@ -79,13 +89,13 @@ export class SegmentDictionary {
       const number = order[rank] ?? 0;
       const from = end;
       ranks[number] = rank;
-      end += this.#text.copy(text, from, this.#starts[number] ?? 0, this.#starts[number + 1] ?? 0);
+      end += copy(this.#text, this.#starts[number] ?? 0, this.#starts[number + 1] ?? 0, text, from);
       starts[rank + 1] = end;
       if (!isInner(text, from, end)) continue;
       innerStarts[innerCount] = innerEnd;
       innerLetters[innerCount] = lettersIn(text, from, end);
       innerWords[innerCount++] = rank;
-      innerEnd += text.copy(inner, innerEnd, from, end) + 1;
+      innerEnd += copy(text, from, end, inner, innerEnd) + 1;
     }
     innerStarts[innerCount] = innerEnd;
     return {
@@ -94,6 +104,12 @@ export class SegmentDictionary {
       innerLetters: innerLetters.slice(0, innerCount),
     };
   }
+}
+
+/** Answers how many bytes: of a word there are so few that a call of the buffer's own costs more. */
+function copy(source: Buffer, from: number, to: number, target: Buffer, at: number): number {
+  for (let place = from, into = at; place < to; place++, into++) target[into] = source[place] ?? 0;
+  return to - from;
 }
 
 export function growing<Numbers extends Uint32Array | Int32Array>(numbers: Numbers): Numbers {
@@ -149,21 +165,25 @@ function sortByBytes(order: Uint32Array, text: Buffer, starts: Uint32Array, dept
   const halves = new Uint32Array(keys.buffer);
   for (let at = 0; at < order.length; at++) {
     const number = order[at] ?? 0;
-    const [from, to] = [(starts[number] ?? 0) + depth, starts[number + 1] ?? 0];
-    const byte = (offset: number) => (from + offset < to ? (text[from + offset] ?? 0) : 0);
-    halves[2 * at + 1] = ((byte(0) << 24) | (byte(1) << 16) | (byte(2) << 8) | byte(3)) >>> 0;
-    halves[2 * at] = ((byte(4) << placeBits) | at) >>> 0;
+    const to = starts[number + 1] ?? 0;
+    let from = (starts[number] ?? 0) + depth;
+    let first = 0;
+    for (let shift = 24; shift >= 0 && from < to; shift -= 8) first |= (text[from++] ?? 0) << shift;
+    halves[2 * at + 1] = first >>> 0;
+    halves[2 * at] = (((from < to ? (text[from] ?? 0) : 0) << placeBits) | at) >>> 0;
   }
   keys.sort();
   const before = order.slice();
   for (let at = 0; at < order.length; at++) order[at] = before[(halves[2 * at] ?? 0) & (2 ** placeBits - 1)] ?? 0;
-  const isAlike = (one: number, other: number) =>
-    halves[2 * one + 1] === halves[2 * other + 1] && (halves[2 * one] ?? 0) >>> placeBits === (halves[2 * other] ?? 0) >>> placeBits;
   for (let from = 0, at = 1; at <= order.length; at++) {
-    if (at < order.length && isAlike(from, at)) continue;
+    if (at < order.length && isAlike(halves, from, at)) continue;
     if (at - from > 1) sortByBytes(order.subarray(from, at), text, starts, depth + bytesAtOnce);
     from = at;
   }
+}
+
+function isAlike(halves: Uint32Array, one: number, other: number): boolean {
+  return halves[2 * one + 1] === halves[2 * other + 1] && (halves[2 * one] ?? 0) >>> placeBits === (halves[2 * other] ?? 0) >>> placeBits;
 }
 
 function sortFew(order: Uint32Array, text: Buffer, starts: Uint32Array): void {

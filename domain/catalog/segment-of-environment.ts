@@ -31,36 +31,68 @@ export function openSegment(host: Host, environment: GraphEnvironment): Promise<
   return kept;
 }
 
+interface Searched {
+  readonly entryId: Id<'entry'>;
+  readonly node: number;
+}
+
 async function build(host: Host, environment: GraphEnvironment): Promise<SearchSegment> {
-  const builder = new SegmentBuilder();
-  // An id that no entry has: what is not searched is numbered all the same.
-  const ids = environment.nodes.map((node) => (isSearched(node, environment) ? node.entryId : 0));
-  const read = (at: number) => (at < ids.length ? readWords(host, ids.slice(at, at + nodesAtOnce)) : null);
+  const builder = new SegmentBuilder(environment.nodes.length);
+  const searched = environment.nodes.flatMap((node, at): Searched[] =>
+    isSearched(node, environment) ? [{ entryId: node.entryId, node: at }] : [],
+  );
+  // As the database has them: what stands together is read together.
+  searched.sort((a, b) => a.entryId - b.entryId);
+  const read = (at: number) => (at < searched.length ? readWords(host, searched.slice(at, at + nodesAtOnce)) : null);
   let next = read(0);
-  for (let at = 0; at < ids.length; at += nodesAtOnce) {
-    const lines = await next;
+  for (let at = 0; next !== null; at += nodesAtOnce) {
+    const { lines, nodes } = await next;
     next = read(at + nodesAtOnce);
     // It is waited for in the next round; if this one fails it must not be an unhandled rejection.
     next?.catch(() => {});
-    if (lines !== null) builder.add(Buffer.from(lines));
+    builder.add(bytesOf(lines), nodes);
   }
   return builder.finish();
 }
 
-/** A line each. */
-async function readWords(host: Host, ids: readonly number[]): Promise<string> {
+interface Words {
+  /** One for each of the nodes. */
+  readonly lines: string;
+  readonly nodes: readonly number[];
+}
+
+async function readWords(host: Host, searched: readonly Searched[]): Promise<Words> {
   const { db } = host.database;
-  const found = await selectWords(db, ids);
-  if (found.withoutWords.length === 0) return found.lines;
-  for (let at = 0; at < found.withoutWords.length; at += documentsAtOnce) {
-    const some = found.withoutWords.slice(at, at + documentsAtOnce);
+  const ids = searched.map(({ entryId }) => entryId);
+  let found = await selectWords(db, ids);
+  if (found.withoutWords.length > 0) {
+    await makeWords(host, found.withoutWords);
+    found = await selectWords(db, ids);
+  }
+  // A document may be gone meanwhile, with the version that it was of.
+  const there = found.entryIds.length === ids.length ? null : new Set(found.entryIds);
+  return { lines: found.lines, nodes: searched.flatMap(({ entryId, node }) => (there === null || there.has(entryId) ? [node] : [])) };
+}
+
+async function makeWords(host: Host, entryIds: readonly Id<'entry'>[]): Promise<void> {
+  const { db } = host.database;
+  for (let at = 0; at < entryIds.length; at += documentsAtOnce) {
+    const some = entryIds.slice(at, at + documentsAtOnce);
     const [documents, codes] = await Promise.all([selectDocuments(db, some), selectCodes(db, some)]);
     await updateWords(
       db,
       documents.map(([entryId, document]) => ({ entryId, words: wordsOf(document, codes.get(entryId) ?? null) })),
     );
   }
-  return (await selectWords(db, ids)).lines;
+}
+
+let room = Buffer.alloc(0);
+
+/** There until the next call: megabytes that live for a moment would keep the collector of garbage busy. */
+function bytesOf(lines: string): Buffer {
+  const size = Buffer.byteLength(lines);
+  if (size > room.length) room = Buffer.allocUnsafe(size);
+  return room.subarray(0, room.write(lines));
 }
 
 /** Macros of packages are in every project, dbt's own a thousand times; a foreign model is found where it belongs. */

@@ -39,17 +39,25 @@ export async function selectCodes(db: Db, entryIds: Iterable<number>): Promise<M
   return new Map(rows.flatMap((row) => (row.code === null ? [] : [[row.entryId, row.code] as const])));
 }
 
-/** A line each, in their order; of what has no document an empty one. `withoutWords`: those whose words were not made yet. */
-export async function selectWords(
-  db: Db,
-  entryIds: readonly number[],
-): Promise<{ readonly lines: string; readonly withoutWords: readonly Id<'entry'>[] }> {
+export interface StoredWords {
+  /** A line for each of the entries that have a document. */
+  readonly lines: string;
+  readonly entryIds: readonly Id<'entry'>[];
+  /** Those whose words were not made yet; their lines are empty. */
+  readonly withoutWords: readonly Id<'entry'>[];
+}
+
+/** `entryIds`: ascending. */
+export async function selectWords(db: Db, entryIds: readonly Id<'entry'>[]): Promise<StoredWords> {
   // One value for all: a row each would cost more than reading them.
-  const { rows } = await db.execute<{ lines: string | null; missing: Id<'entry'>[] | null }>(sql`
-    select string_agg(coalesce(d.words, ''), E'\n' order by asked.place) as lines,
-      array_agg(asked.id::float8) filter (where d.entry_id is not null and d.words is null) as missing
-    from unnest(${sql.param(entryIds)}::bigint[]) with ordinality asked (id, place) left join ${document} d on d.entry_id = asked.id`);
-  return { lines: rows[0]?.lines ?? '', withoutWords: rows[0]?.missing ?? [] };
+  const { rows } = await db.execute<{ lines: string | null; there: Id<'entry'>[] | null; missing: Id<'entry'>[] | null }>(sql`
+    select string_agg(coalesce(words, ''), E'\n' order by entry_id) as lines,
+      case when count(*) < ${entryIds.length}::int then array_agg(entry_id::float8 order by entry_id) end as there,
+      array_agg(entry_id::float8) filter (where words is null) as missing
+    from ${document} where entry_id = any(${sql.param(entryIds)}::bigint[])`);
+  const [row] = rows;
+  const isWhole = row !== undefined && row.lines !== null && row.there === null;
+  return { lines: row?.lines ?? '', entryIds: isWhole ? entryIds : (row?.there ?? []), withoutWords: row?.missing ?? [] };
 }
 
 export async function updateWords(db: Db, rows: readonly Pick<DocumentRow, 'entryId' | 'words'>[]): Promise<void> {
