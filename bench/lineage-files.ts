@@ -63,7 +63,7 @@ function answerOf(lineage: InventedLineage): WireLineage {
       access: words(['protected', 'public'], (node) => (node % 4 === 0 ? 1 : 0)),
       materialization: words(['view', 'table', 'incremental'], (node) => node % 3),
       status: words(['success', 'error', 'skipped'], (node) => (node % 50 === 0 ? 1 : node % 33 === 0 ? 2 : 0)),
-      ...{ freshness: none, layer: none, deprecation_date: none },
+      ...{ freshness: none, layer: none, deprecation_date: none, change: none },
       run_seconds: all.map((node) => (node % 900) / 10),
       fresh_at: all.map((node) => 1_767_000_000 + node),
       ...{ has_contract: all.map(() => 0 as const), more_up: all.map(() => 0), more_down: all.map(() => 0) },
@@ -75,7 +75,7 @@ function answerOf(lineage: InventedLineage): WireLineage {
       environment_id: at + 1,
       is_readable: true,
     })),
-    named_count: count,
+    ...{ compared: [], named_count: count },
     is_cut: false,
     problems: [],
   };

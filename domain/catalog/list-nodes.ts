@@ -5,6 +5,14 @@ import type { SelectionReason } from '@weft/dbt/selection/select-nodes';
 import type { Host } from '@weft/host/host';
 import type { AccountGraph, GraphNode } from './account-graph.ts';
 import { appliedOf } from './applied-nodes.ts';
+import {
+  type AccountComparison,
+  asksForState,
+  type ComparedNode,
+  type CompareWith,
+  compareAccount,
+  differenceOf,
+} from './compare-account.ts';
 import { type FacetFilters, type Facets, makeTally, type Tally } from './facet-codes.ts';
 import { columnsOf } from './graph-columns.ts';
 import { isLasting, lastingKeys, ranksOf, type StandingOrder } from './node-keys.ts';
@@ -41,6 +49,8 @@ export interface NodeQuestion {
   readonly text: string;
   /** dbt's selector syntax; empty: none. */
   readonly select: string;
+  /** For its `state:`; left out: the state before. */
+  readonly compareWith?: CompareWith;
   readonly filters: FacetFilters;
   readonly order: NodeOrder;
   readonly isDescending: boolean;
@@ -56,6 +66,8 @@ export interface ListedNode {
   readonly field: SearchField | null;
   /** Why the selector selects it. */
   readonly reason: SelectionReason | null;
+  /** Where the selector asks for states: what of it differs; null: nothing, or it is not compared. */
+  readonly compared: ComparedNode | null;
   /** Of an offer: as if nothing were known. */
   readonly standing: Standing;
   readonly owner: ReturnType<typeof ownerOf>;
@@ -78,20 +90,28 @@ export const unknownStanding: Standing = {
 
 export async function listNodes(host: Host, question: NodeQuestion): Promise<NodeList> {
   const { sight, filters, text } = question;
-  const { graph, standings } = await openAccount(host, question.accountId, question.view);
+  const { graph, standings, projectNames } = await openAccount(host, question.accountId, question.view);
   const applied = await appliedOf(
     host,
     graph.environments.flatMap(({ environmentId, projectId }) => (sight.isReadable(projectId) && standings.get(environmentId)) || []),
   );
+  const comparison = asksForState(question.select)
+    ? await compareAccount(host, graph, { accountId: question.accountId, ...comparedBy(question), projectNames })
+    : null;
   const index = text.trim() === '' ? null : await openIndex(host, graph);
   // From here on nothing is waited for: what is found is there until the next search.
-  const selection = question.select.trim() === '' ? null : selectInGraph(maskGraph(graph, sight), { select: question.select, applied });
+  const selection =
+    question.select.trim() === '' ? null : selectInGraph(maskGraph(graph, sight), { select: question.select, applied, comparison });
   const search = index && { index, found: matchNodes(graph, index, { text, sight }) };
   const tally = makeTally(graph, filters, statusCodesOf(graph, applied).words);
   const kept = keepNodes({ graph, applied, sight, filters }, selection, search?.found ?? null, tally);
-  const list = (number: number) => listed({ graph, applied, sight }, number, selection, search?.found ?? null);
+  const list = (number: number) => listed({ graph, applied, sight, comparison }, number, selection, search?.found ?? null);
   const first = orderNodes({ graph, applied, sight }, kept, question, search && bestFirst(graph, search.index, search.found, text));
   return { nodes: first.flatMap(list), totalCount: kept.length, facets: tally.facets(), selection, graph };
+}
+
+function comparedBy({ compareWith = { kind: 'previous' }, sight }: NodeQuestion) {
+  return { compareWith, isReadable: sight.isReadable };
 }
 
 interface Known {
@@ -125,13 +145,20 @@ function keepNodes(
   return kept.subarray(0, keptCount);
 }
 
-function listed({ graph, applied, sight }: Known, number: number, selection: GraphSelection | null, found: Found | null): ListedNode[] {
+function listed(
+  { graph, applied, sight, comparison }: Known & { readonly comparison: AccountComparison | null },
+  number: number,
+  selection: GraphSelection | null,
+  found: Found | null,
+): ListedNode[] {
   const node = graph.nodes[number];
   const seen = node ? seenAs(sight, node) : 'nothing';
   if (!node || seen === 'nothing') return [];
   const field = found && fieldIn(found, number);
   const standing = seen === 'offer' ? unknownStanding : standingOf(graph, applied, number);
-  return [{ node, number, seen, field, reason: selection?.reasons.get(number) ?? null, standing, owner: ownerOf(graph, node) }];
+  const reason = selection?.reasons.get(number) ?? null;
+  const compared = comparison && differenceOf(comparison, node);
+  return [{ node, number, seen, field, reason, compared, standing, owner: ownerOf(graph, node) }];
 }
 
 /** Only what is shown is sorted, and of what changes with every run only what is sorted by is gathered. `byBest`: null, when it is no search. */

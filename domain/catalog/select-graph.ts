@@ -2,8 +2,10 @@
 import type { Id } from '@weft/base/id';
 import { readSelector, type SelectorProblem } from '@weft/dbt/selection/read-selector';
 import { type IndirectSelection, type SelectableGraph, type SelectionReason, selectNodes } from '@weft/dbt/selection/select-nodes';
-import type { AccountGraph } from './account-graph.ts';
+import type { SelectableNode } from '@weft/dbt/selection/selectable-node';
+import type { AccountGraph, GraphNode } from './account-graph.ts';
 import type { Applied } from './applied-nodes.ts';
+import { type AccountComparison, isInState } from './compare-account.ts';
 
 export interface GraphSelection {
   /** By number of the node in the graph. */
@@ -25,8 +27,8 @@ export interface GraphSelectionRequest {
   readonly dbtProjectName?: string | null;
   /** For `result:`; left out: no results are known. */
   readonly applied?: ReadonlyMap<Id<'environment'>, Applied>;
-  /** For `state:`: whether the node is so in comparison with another state. */
-  readonly isInState?: (number: number, state: string) => boolean;
+  /** For `state:`; left out: there is nothing to compare with. */
+  readonly comparison?: AccountComparison | null;
 }
 
 /** Nodes of all projects take part; who may see what is for the asker to hold. */
@@ -34,8 +36,7 @@ export function selectInGraph(graph: AccountGraph, request: GraphSelectionReques
   const select = readSelector(request.select);
   const exclude = readSelector(request.exclude ?? '');
   const selectable: SelectableGraph = graph;
-  const { applied, isInState } = request;
-  const numberOf = new Map(isInState ? graph.nodes.map((node, at) => [node, at] as const) : []);
+  const { applied, comparison = null } = request;
   // Of all nodes that were ever run, for a method that is seldom asked.
   let statuses: ReadonlyMap<string, string> | null = null;
   const { reasons, problems, empty } = selectNodes(selectable, {
@@ -44,8 +45,7 @@ export function selectInGraph(graph: AccountGraph, request: GraphSelectionReques
     indirectSelection: request.indirectSelection ?? 'eager',
     context: {
       projectName: request.dbtProjectName ?? null,
-      isInState:
-        isInState === undefined ? null : (node, state) => isInState(numberOf.get(node as AccountGraph['nodes'][number]) ?? -1, state),
+      isInState: comparison && ((node, state) => isOfGraph(node) && isInState(comparison, node, state)),
       statusOf:
         applied === undefined
           ? null
@@ -56,7 +56,16 @@ export function selectInGraph(graph: AccountGraph, request: GraphSelectionReques
       isFresher: null,
     },
   });
-  return { reasons, problems: [...select.problems, ...exclude.problems], untold: problems, empty: empty.map(({ raw }) => raw) };
+  return {
+    reasons,
+    problems: [...select.problems, ...exclude.problems],
+    untold: [...problems, ...(comparison?.untold ?? [])],
+    empty: empty.map(({ raw }) => raw),
+  };
+}
+
+function isOfGraph(node: SelectableNode): node is GraphNode {
+  return 'environmentId' in node;
 }
 
 function statusesOf(graph: AccountGraph, applied: ReadonlyMap<Id<'environment'>, Applied>): ReadonlyMap<string, string> {

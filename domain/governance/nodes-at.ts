@@ -7,6 +7,7 @@ import { readRecord } from '@weft/dbt/artifacts/read-field';
 import { compareStates, type Reason } from '@weft/dbt/state/compare-states';
 import { emptyIndex, indexEntry, isCompared } from '@weft/dbt/state/index-state';
 import type { Host } from '@weft/host/host';
+import { openDifferences, type Versions } from '../catalog/state-differences.ts';
 import { loadStateNodes, readDocuments, type StateNode } from '../catalog/state-nodes.ts';
 import { listEntryNames } from '../ingest/list-entries.ts';
 import { readEntryBodies } from '../ingest/read-entry-bodies.ts';
@@ -57,13 +58,26 @@ export async function getNodeAt(host: Host, versionId: Id<'stateVersion'>, uniqu
 }
 
 /** What dbt's state comparison sees of one node, and what it passes over; empty: nothing of it, or the node is not in both. */
-export async function compareNode(
-  host: Host,
-  uniqueId: string,
-  versions: { readonly before: Id<'stateVersion'>; readonly after: Id<'stateVersion'> },
-): Promise<readonly Reason[]> {
+export async function compareNode(host: Host, uniqueId: string, versions: Versions): Promise<readonly Reason[]> {
   const [was, is] = await Promise.all([findNodeAt(host, versions.before, uniqueId), findNodeAt(host, versions.after, uniqueId)]);
-  if (!was || !is || was.entryId === is.entryId) return [];
+  if (!was || !is) return [];
+  return [
+    ...(was.entryId === is.entryId ? [] : await compareEntries(host, uniqueId, was, is)),
+    ...(await macroReasons(host, uniqueId, versions)),
+  ];
+}
+
+/** Its macros are in no entry of its own: what it reaches is told by the whole comparison. */
+async function macroReasons(host: Host, uniqueId: string, versions: Versions): Promise<readonly Reason[]> {
+  const difference = (await openDifferences(host, versions)).get(uniqueId);
+  return (difference?.macros ?? []).map(({ path, change: { uniqueId: key, change, diff } }) => ({
+    ...{ facet: 'macro', key, diff, path, selectors: ['modified', 'modified.macros'], note: null },
+    before: change === 'new' ? undefined : 'macro',
+    after: change === 'removed' ? undefined : 'macro',
+  }));
+}
+
+async function compareEntries(host: Host, uniqueId: string, was: StateNode, is: StateNode): Promise<readonly Reason[]> {
   const options = { comparesMoreUnrendered: false };
   const sides = await Promise.all(
     [was, is].map(async ({ entryId }) => {

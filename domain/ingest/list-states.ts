@@ -2,7 +2,7 @@
 import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
-import { countStates, type State, selectState, selectStates } from './store-states.ts';
+import { countStates, type EarlierState, type State, selectEarlierStates, selectState, selectStates } from './store-states.ts';
 
 /** Newest first. */
 export async function listStates(
@@ -25,4 +25,14 @@ export async function getState(host: Host, projectId: Id<'project'>, invocationI
       `This project has no state ${invocationId}, or it was dropped by the account's retention. Choose one of the list.`,
     );
   return state;
+}
+
+/** Null: there is none, or it was dropped. Whose it is is for the asker to hold. */
+export function findState(host: Host, invocationId: Id<'invocation'>): Promise<State | null> {
+  return selectState(host.database.db, invocationId);
+}
+
+/** Of each environment that has one: the state that it was in at that time, or, without a time, the last one that was another than it is now. */
+export function listEarlierStates(host: Host, environmentIds: readonly Id<'environment'>[], at: Date | null): Promise<EarlierState[]> {
+  return selectEarlierStates(host.database.db, environmentIds, at);
 }

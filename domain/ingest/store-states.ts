@@ -3,7 +3,7 @@ import { type Id, idSchema } from '@weft/base/id';
 import type { Db } from '@weft/host/database';
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { invocation, stateVersion } from './tables.ts';
+import { definition, invocation, stateVersion } from './tables.ts';
 
 const stateSchema = z.object({
   invocationId: idSchema<'invocation'>(),
@@ -44,6 +44,34 @@ export async function countStates(db: Db, environmentId: Id<'environment'>): Pro
     invocation,
     sql`${invocation.environmentId} = ${environmentId} and not ${invocation.isCi} and ${invocation.stateVersionId} is not null`,
   );
+}
+
+const earlierStatesSchema = z.array(
+  z.object({
+    environmentId: idSchema<'environment'>(),
+    versionId: idSchema<'stateVersion'>(),
+    before: idSchema<'invocation'>(),
+    after: idSchema<'invocation'>(),
+  }),
+);
+/** `before` left it; `after` left what the environment is now. */
+export type EarlierState = Readonly<z.infer<typeof earlierStatesSchema>[number]>;
+
+/** `at` null: the newest before the definition that differs from it. */
+export async function selectEarlierStates(db: Db, environmentIds: readonly Id<'environment'>[], at: Date | null): Promise<EarlierState[]> {
+  const isWanted =
+    at === null
+      ? sql`i.state_version_id <> d.state_version_id and i.generated_at < d.generated_at`
+      : sql`i.generated_at <= ${at.toISOString()}::timestamptz`;
+  const { rows } = await db.execute(sql`
+    select d.environment_id::float8 as "environmentId", b.state_version_id::float8 as "versionId",
+      b.id::float8 as "before", d.invocation_id::float8 as "after"
+    from ${definition} d, lateral (
+      select i.id, i.state_version_id from ${invocation} i
+      where i.environment_id = d.environment_id and not i.is_ci and i.state_version_id is not null and ${isWanted}
+      order by i.generated_at desc, i.id desc limit 1) b
+    where d.environment_id = any(${sql.param(environmentIds)}::bigint[])`);
+  return earlierStatesSchema.parse(rows);
 }
 
 /** The state before is looked up for each row: windows over all of an environment's would read them all. */

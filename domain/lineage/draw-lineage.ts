@@ -3,6 +3,7 @@ import type { Adjacency } from '@weft/base/adjacency';
 import type { Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import { appliedOf } from '../catalog/applied-nodes.ts';
+import { type AccountComparison, asksForState, type CompareWith, compareAccount } from '../catalog/compare-account.ts';
 import { type GraphView, openAccount } from '../catalog/open-graph.ts';
 import { closeBoxes } from './close-boxes.ts';
 import { type Drawable, makeDrawable } from './drawable.ts';
@@ -14,6 +15,8 @@ export interface LineageQuestion {
   /** Null: everything. */
   readonly select: string | null;
   readonly exclude: string;
+  /** For `state:`. */
+  readonly compareWith: CompareWith;
   readonly isWithTests: boolean;
   readonly limit: number;
   readonly isReadable: (projectId: Id<'project'>) => boolean;
@@ -36,6 +39,8 @@ export interface LineagePicture {
   /** More were named than the limit. */
   readonly isCut: boolean;
   readonly problems: LineageSelection['problems'];
+  /** Null: the selector asks for no states. */
+  readonly comparison: AccountComparison | null;
 }
 
 export async function drawLineage(host: Host, question: LineageQuestion): Promise<LineagePicture> {
@@ -46,7 +51,11 @@ export async function drawLineage(host: Host, question: LineageQuestion): Promis
     readable.flatMap(({ environmentId }) => standings.get(environmentId) ?? []),
   );
   const drawable = makeDrawable(whole, question.isReadable, applied);
-  const { chosen, problems } = choose(drawable, question);
+  const { accountId, compareWith, isReadable } = question;
+  const comparison = asksForState(question.select ?? '', question.exclude)
+    ? await compareAccount(host, whole, { accountId, compareWith, isReadable, projectNames })
+    : null;
+  const { chosen, problems } = choose(drawable, question, comparison);
   const { kinds } = drawable;
   const kindMax = question.isWithTests ? 2 : 1;
   const named = chosen.filter((number) => kinds[number] !== 0 && (kinds[number] ?? 0) <= kindMax);
@@ -58,14 +67,18 @@ export async function drawLineage(host: Host, question: LineageQuestion): Promis
   return {
     ...{ of: drawable, projectNames, nodes: places, from, to, moreUp: beyond(whole.parents), moreDown: beyond(whole.children) },
     namedCount: places.length + named.length - numbers.length,
-    ...{ isCut: named.length > numbers.length, problems },
+    ...{ isCut: named.length > numbers.length, problems, comparison },
   };
 }
 
 /** In order of their numbers. */
-function choose({ seen: { graph }, applied }: Drawable, { select, exclude }: LineageQuestion): LineageSelection {
-  if (select !== null) return selectLineage(graph, { select, exclude, applied });
-  const barred = selectLineage(graph, { select: exclude, exclude: '', applied });
+function choose(
+  { seen: { graph }, applied }: Drawable,
+  { select, exclude }: LineageQuestion,
+  comparison: AccountComparison | null,
+): LineageSelection {
+  if (select !== null) return selectLineage(graph, { select, exclude, applied, comparison });
+  const barred = selectLineage(graph, { select: exclude, exclude: '', applied, comparison });
   const isBarred = new Uint8Array(graph.nodes.length);
   for (const number of barred.chosen) isBarred[number] = 1;
   return { chosen: Uint32Array.from(graph.nodes.keys()).filter((number) => isBarred[number] === 0), problems: barred.problems };

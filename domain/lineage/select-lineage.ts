@@ -3,6 +3,7 @@ import { reach } from '@weft/base/adjacency';
 import type { Id } from '@weft/base/id';
 import type { AccountGraph } from '../catalog/account-graph.ts';
 import type { Applied } from '../catalog/applied-nodes.ts';
+import type { AccountComparison } from '../catalog/compare-account.ts';
 import { selectInGraph } from '../catalog/select-graph.ts';
 
 export interface LineageSelection {
@@ -14,7 +15,12 @@ export interface LineageSelection {
 /** `graph`: as the asker sees it, so that nothing else can be named. */
 export function selectLineage(
   graph: AccountGraph,
-  request: { readonly select: string; readonly exclude: string; readonly applied: ReadonlyMap<Id<'environment'>, Applied> },
+  request: {
+    readonly select: string;
+    readonly exclude: string;
+    readonly applied: ReadonlyMap<Id<'environment'>, Applied>;
+    readonly comparison: AccountComparison | null;
+  },
 ): LineageSelection {
   const named = takeUniqueIds(graph, request.select);
   const barred = takeUniqueIds(graph, request.exclude);
@@ -22,6 +28,7 @@ export function selectLineage(
     select: named.rest,
     exclude: barred.rest,
     applied: request.applied,
+    comparison: request.comparison,
   });
   const isChosen = new Uint8Array(graph.nodes.length);
   const mark = (numbers: Iterable<number>, chosen: 0 | 1) => {
@@ -30,7 +37,7 @@ export function selectLineage(
   mark(named.found, 1);
   mark(reasons.keys(), 1);
   if (named.found.length > 0 && barred.rest.trim() !== '')
-    mark(selectInGraph(graph, { select: barred.rest, applied: request.applied }).reasons.keys(), 0);
+    mark(selectInGraph(graph, { select: barred.rest, applied: request.applied, comparison: request.comparison }).reasons.keys(), 0);
   mark(barred.found, 0);
   const at = (part: string) => Math.max(0, request.select.indexOf(part));
   return {

@@ -27,8 +27,10 @@ import { readWords } from '../kit/read-list.ts';
 import type { AnyRoute } from '../kit/route.ts';
 import { route } from '../kit/route.ts';
 import { describeProject, presentProject } from './present-catalog-project.ts';
+import { presentDifference } from './present-difference.ts';
 import { presentDetails, presentFacets, presentLine, presentSelection } from './present-node.ts';
 import { presentProvenance } from './present-provenance.ts';
+import { comparisonSchema } from './read-comparison.ts';
 
 const accountId = idSchema<'account'>();
 const view = z.enum(['production', 'staging']).default('production');
@@ -56,6 +58,7 @@ const listQuery = z.object({
   view,
   q: z.string().max(500).default(''),
   select: z.string().max(4000).default(''),
+  compare: comparisonSchema,
   order_by: order,
   offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
   limit: z.coerce.number().int().min(0).max(1000).default(100),
@@ -98,7 +101,8 @@ export const catalogRoutes: AnyRoute[] = [
     input: z.object({ accountId, query: listQuery }),
     answer: async (host, { accountId: account, query }, { caller }): Promise<WireNodeList> => {
       const list = await listNodes(host, {
-        ...{ accountId: account, view: query.view, sight: sightOf(caller, account), text: query.q, select: query.select },
+        ...{ accountId: account, view: query.view, sight: sightOf(caller, account), text: query.q },
+        ...{ select: query.select, compareWith: query.compare },
         filters: Object.fromEntries(facetNames.flatMap((name) => (query[name] ? [[name, query[name]]] : []))),
         ...{ order: readOrder(query.order_by), isDescending: query.order_by.startsWith('-'), offset: query.offset, limit: query.limit },
       });
@@ -108,6 +112,7 @@ export const catalogRoutes: AnyRoute[] = [
           ...presentLine(listed),
           hit: listed.field && { field: listed.field, text: texts[at]?.text ?? null, marks: texts[at]?.marks ?? [] },
           reason: listed.reason && { criterion: listed.reason.criterion.raw, how: listed.reason.how },
+          difference: listed.compared && presentDifference(listed.compared),
         })),
         total_count: list.totalCount,
         facets: presentFacets(list.facets),

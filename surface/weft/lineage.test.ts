@@ -38,14 +38,15 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function upload(environment: Environment, made: { readonly project: string; readonly models: readonly MadeModel[] }) {
+async function upload(environment: Environment, made: { readonly project: string; readonly models: readonly MadeModel[] }, day = 1) {
   const ingests = `/api/private/accounts/${house.accountId}/environments/${environment.id}/ingests/`;
   const { id, upload_url } = (await house.ask('POST', ingests)).json().data;
   const { pathname, search } = new URL(upload_url);
   const results = made.models.filter(({ isExternal }) => !isExternal).map(({ name }) => ({ uniqueId: `model.${made.project}.${name}` }));
+  const stamp = { invocationId: `11111111-1111-4111-8111-11111111111${day}`, generatedAt: `2026-01-0${day}T12:00:00.000000Z` };
   const files = {
-    'manifest.json': JSON.stringify(makeManifest(made)).replaceAll('"models/', '"models/prod_marker/'),
-    'run_results.json': makeRunResults({ results }),
+    'manifest.json': JSON.stringify(makeManifest({ ...made, ...stamp })).replaceAll('"models/', '"models/prod_marker/'),
+    'run_results.json': makeRunResults({ ...stamp, results }),
   };
   await house.app.inject({ method: 'PUT', url: pathname + search, payload: zipOf(files) });
   await house.ask('PATCH', `${ingests}${id}/`, { body: { upload_status: 'SUCCESS' } });
@@ -139,4 +140,41 @@ test('an environment stands for its project where one may read it', async () => 
 test('400 for a limit of nothing, 403 without metadata:read', async () => {
   expect((await house.ask('GET', `${url}?limit=0`)).statusCode).toBe(400);
   expect((await house.ask('GET', url, { token: await house.token('job_runner') })).statusCode).toBe(403);
+});
+
+test('200 with what a state: selects: by default against the state before, and why, of projects that one reads', async () => {
+  const changed = shop.map((model) => (model.name === 'int_bonuses' ? { ...model, sql: 'select 2' } : model));
+  await upload(house.production, { project: 'shop', models: [...changed, { name: 'brand_new' }] }, 2);
+  const { lineage, names } = await ask({ select: 'state:modified' });
+  expect(names).toEqual(['int_bonuses', 'brand_new']);
+  const { words, at } = lineage.nodes.change;
+  expect(at.map((place) => words[place])).toEqual(['body', 'new']);
+  expect(lineage.compared).toMatchObject([{ environment_id: house.production.id }]);
+  expect(lineage.problems).toEqual([{ part: '', at: 0, message: 'Not compared, since no earlier state is kept: Finance.' }]);
+  expect((await ask({ select: 'state:modified+' })).names).toEqual(['int_bonuses', 'orders', 'fct_layoffs', 'brand_new', 'fct_revenue']);
+  expect((await ask({ select: 'state:new' })).names).toEqual(['brand_new']);
+  // What is new counts as changed in every part, as dbt has it.
+  expect((await ask({ select: 'state:modified.configs' })).names).toEqual(['brand_new']);
+  expect((await ask({ select: 'state:unmodified state:old' })).names).not.toContain('brand_new');
+  const since = await ask({ select: 'state:modified', compare: `state:${lineage.compared[0]?.before}` });
+  expect(since.names).toEqual(['int_bonuses', 'brand_new']);
+  expect((await ask({ select: 'state:modified', compare: '2026-01-05T00:00:00Z' })).names).toEqual([]);
+  expect((await ask({ select: 'state:modified', compare: `environment:${house.production.id}` })).names).toEqual([]);
+  const { lineage: hidden, body } = await ask({ select: 'state:modified+ state:new state:unmodified' }, financeToken);
+  expect(hidden.compared).toEqual([]);
+  for (const secret of [...secrets, 'brand_new']) expect(body).not.toContain(secret);
+});
+
+test('400 and 404: what is no comparison, and states and environments of others', async () => {
+  const status = async (compare: string, token?: string) =>
+    (await house.ask('GET', `${url}?${new URLSearchParams({ select: 'state:modified', compare })}`, token === undefined ? {} : { token }))
+      .statusCode;
+  expect(await status('yesterday')).toBe(400);
+  expect(await status('environment:x')).toBe(400);
+  expect(await status('environment:999999')).toBe(404);
+  expect(await status('state:999999')).toBe(404);
+  expect(await status(`environment:${house.production.id}`, financeToken)).toBe(404);
+  const before = (await ask({ select: 'state:modified' })).lineage.compared[0]?.before;
+  expect(await status(`state:${before}`)).toBe(200);
+  expect(await status(`state:${before}`, financeToken)).toBe(404);
 });

@@ -10,6 +10,7 @@ import type { WireLineage } from '@weft/wire/weft/lineage';
 import { z } from 'zod';
 import { route, Written } from '../kit/route.ts';
 import { writeLineage } from './present-lineage.ts';
+import { comparisonSchema } from './read-comparison.ts';
 
 /** What an address has room for. */
 const text = z.string().max(4_000);
@@ -28,6 +29,7 @@ export const lineageRoute = route({
       /** Left out: all nodes. A node's unique id is a term too. */
       select: text.optional(),
       exclude: text.default(''),
+      compare: comparisonSchema,
       tests: z.enum(['true', 'false']).default('false'),
       /** An environment stands for its project in place of the production. */
       view: z.union([z.enum(['production', 'staging']), idSchema<'environment'>()]).default('production'),
@@ -37,10 +39,19 @@ export const lineageRoute = route({
   answer: async (host, { accountId, query }, { caller }): Promise<Written<WireLineage>> => {
     const readable = projectsWith(caller, 'metadata:read', accountId);
     const isReadable = (id: Id<'project'>) => readable === null || readable.has(id);
-    const { select = null, exclude, tests, limit } = query;
+    const { select = null, exclude, tests, limit, compare: compareWith } = query;
     const view = query.view;
     if (typeof view !== 'string') await requireReadable(host, { accountId, environmentId: view }, isReadable);
-    const picture = await drawLineage(host, { accountId, view, select, exclude, isWithTests: tests === 'true', limit, isReadable });
+    const picture = await drawLineage(host, {
+      accountId,
+      view,
+      select,
+      exclude,
+      compareWith,
+      isWithTests: tests === 'true',
+      limit,
+      isReadable,
+    });
     const nameOf = (id: Id<'project'>) => (isReadable(id) ? (picture.projectNames.get(id) ?? '') : null);
     return new Written(4_096 + bytesOfNode * picture.nodes.length, (json) => writeLineage(json, picture, nameOf));
   },

@@ -1,9 +1,12 @@
 /** Writes the picture of a lineage in columns, as bytes: `WireLineage` is what a client reads of them. */
 import type { Id } from '@weft/base/id';
-import type { JsonBytes } from '@weft/base/json-bytes';
+import { type JsonBytes, JsonValues } from '@weft/base/json-bytes';
+import { differenceOf } from '@weft/domain/catalog/compare-account';
 import type { LineagePicture } from '@weft/domain/lineage/draw-lineage';
+import type { WireDifference } from '@weft/wire/weft/catalog';
 import type { WireLineage, WireLineageProject } from '@weft/wire/weft/lineage';
 import { columnsOf, type LineageColumn } from './lineage-columns.ts';
+import { presentDifference } from './present-difference.ts';
 
 /** `nameOf`: of a project that may be read; null: it may not. */
 export function writeLineage(json: JsonBytes, picture: LineagePicture, nameOf: (projectId: Id<'project'>) => string | null): void {
@@ -23,12 +26,15 @@ export function writeLineage(json: JsonBytes, picture: LineagePicture, nameOf: (
   json.numbers(picture.moreUp);
   json.raw(',"more_down":');
   json.numbers(picture.moreDown);
+  json.raw(',"change":');
+  writeChanges(json, picture);
   json.raw('},"arrows":{"from":');
   json.numbers(from);
   json.raw(',"to":');
   json.numbers(to);
   const rest: Omit<WireLineage, 'nodes' | 'arrows'> = {
     projects: [...used.chosen].flatMap((at) => describeProject(picture, at, nameOf)),
+    compared: [...(picture.comparison?.environments ?? [])].map(([id, { before, after }]) => ({ environment_id: id, before, after })),
     named_count: picture.namedCount,
     is_cut: picture.isCut,
     problems: picture.problems,
@@ -48,9 +54,33 @@ function describeProject(
   return [{ id: projectId, name: name ?? dbtProjectName ?? '', environment_id: environmentId, is_readable: name !== null }];
 }
 
+/** By what each node differs from the state that is compared with. */
+function writeChanges(json: JsonBytes, { of, nodes, comparison }: LineagePicture): void {
+  const values = new JsonValues();
+  const places = new Map<string | null, number>([[null, values.add(null)]]);
+  const at = Int32Array.from(nodes, (number) => {
+    const node = of.seen.graph.nodes[number];
+    const compared = comparison && node ? differenceOf(comparison, node) : null;
+    const text = compared && changeWord(presentDifference(compared));
+    const place = places.get(text) ?? values.add(text);
+    places.set(text, place);
+    return place;
+  });
+  writeChosen(json, at, values);
+}
+
+function changeWord({ change, facets }: WireDifference): string | null {
+  if (change === 'new') return 'new';
+  return facets.length === 0 ? null : facets.join(', ');
+}
+
 /** Only words of these nodes are sent; the first of all is that of boxes, which is none. */
 function writeWords(json: JsonBytes, { at: places, values }: LineageColumn, nodes: Int32Array): void {
-  const { at, chosen } = choosePlaces(gather(places, nodes, 0), values.ends.length, 0);
+  writeChosen(json, gather(places, nodes, 0), values);
+}
+
+function writeChosen(json: JsonBytes, places: Int32Array, values: JsonValues): void {
+  const { at, chosen } = choosePlaces(places, values.ends.length, 0);
   json.raw('{"words":');
   json.values(chosen, values);
   json.raw(',"at":');

@@ -50,7 +50,7 @@ export interface WireFreshness {
 
 export type WireFacetName = 'type' | 'project' | 'access' | 'materialization' | 'owner' | 'package' | 'database' | 'status' | 'tag';
 
-/** `GET …/nodes/?q=…&select=…&type=…&project=…&access=…&materialization=…&owner=…&package=…&database=…&status=…&tag=…&order_by=-ran&offset=0&limit=100`. */
+/** `compare`, for `state:` in `select`: `previous`, a time, `environment:12` or `state:345`. `GET …/nodes/?q=…&select=…&compare=previous&type=…&project=…&access=…&materialization=…&owner=…&package=…&database=…&status=…&tag=…&order_by=-ran&offset=0&limit=100`. */
 export interface WireNodeList {
   readonly nodes: readonly WireFoundNode[];
   readonly total_count: number;
@@ -65,6 +65,21 @@ export interface WireFoundNode extends WireNodeLine {
   readonly hit: WireHit | null;
   /** Why the selector selects it. */
   readonly reason: { readonly criterion: string; readonly how: 'named' | 'parent' | 'child' | 'childs_parent' | 'test' } | null;
+  /** From the state that the selector compares with; null: it compares with none, or nothing differs. */
+  readonly difference: WireDifference | null;
+}
+
+export interface WireDifference {
+  /** States, as `…/state-differences/node/` takes them. */
+  readonly before: number;
+  readonly after: number;
+  readonly change: 'new' | 'removed' | 'modified';
+  /** What of it dbt sees: `body`, `config`, `relation`, `contract`, `macro`, … */
+  readonly facets: readonly string[];
+  /** What changed and dbt passes over, such as `description`. */
+  readonly unseen: readonly string[];
+  /** The macros that it reaches and that changed, by what calls them. */
+  readonly macros: readonly (readonly string[])[];
 }
 
 export interface WireHit {

@@ -6,13 +6,15 @@ export interface WireWords {
   readonly at: readonly number[];
 }
 
-/** `GET /api/weft/accounts/:accountId/lineage/?select=2%2Bfct_orders%2B&exclude=&tests=false&view=production&limit=20000`. */
+/** `GET /api/weft/accounts/:accountId/lineage/?select=2%2Bfct_orders%2B&exclude=&tests=false&view=production&compare=previous&limit=20000`. */
 export interface WireLineage {
   readonly nodes: WireLineageNodes;
   /** Arrow `i` runs from node `from[i]`, which is read, to node `to[i]`, which reads it. */
   readonly arrows: { readonly from: readonly number[]; readonly to: readonly number[] };
   /** What `project` of a node is a place in. */
   readonly projects: readonly WireLineageProject[];
+  /** Where `state:` is asked for: the states that are compared, as `…/state-differences/` takes them. */
+  readonly compared: readonly { readonly environment_id: number; readonly before: number; readonly after: number }[];
   /** How many nodes are named by the selector; more than are here where the limit cut them. */
   readonly named_count: number;
   readonly is_cut: boolean;
@@ -58,4 +60,6 @@ export interface WireLineageNodes {
   /** Neighbours that are not in the picture; closed ones count as one. */
   readonly more_up: readonly number[];
   readonly more_down: readonly number[];
+  /** Where `state:` is asked for: `new`, or what of it dbt sees to differ, such as `body, config`. */
+  readonly change: WireWords;
 }
