@@ -1,11 +1,9 @@
 /** Reads single fields of parsed JSON of which nothing is known: what is missing or of another type reads as null or empty. */
 import { isRecord } from '@weft/base/json';
 
-const loneSurrogate = /\p{Cs}/u;
-
 /** Text that Postgres can store: JSON can spell the character NUL and halves of surrogate pairs, which neither `text` nor `jsonb` takes. */
 export function storable(text: string): string {
-  const whole = loneSurrogate.test(text) ? Buffer.from(text, 'utf8').toString('utf8') : text;
+  const whole = text.toWellFormed();
   return whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole;
 }
 

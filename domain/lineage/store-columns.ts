@@ -6,6 +6,7 @@ import { type NodeColumns, nodeColumnsSchema } from './node-columns.ts';
 import { node, progress } from './tables.ts';
 
 export type NodeRow = Readonly<Omit<typeof node.$inferSelect, 'answer'> & { answer: NodeColumns }>;
+type NodePlace = Pick<NodeRow, 'environmentId' | 'accountId' | 'projectId'>;
 export type Progress = Readonly<typeof progress.$inferSelect>;
 
 function read(row: typeof node.$inferSelect): NodeRow {
@@ -30,6 +31,14 @@ export async function selectNode(db: Db, environmentId: Id<'environment'>, uniqu
   return row ? read(row) : null;
 }
 
+/** Of which of these entries answers are kept, and from what: those of all environments. */
+export async function selectInputs(db: Db, entryIds: readonly Id<'entry'>[]): Promise<{ entryId: Id<'entry'>; inputsDigest: Buffer }[]> {
+  return db
+    .select({ entryId: node.entryId, inputsDigest: node.inputsDigest })
+    .from(node)
+    .where(sql`${node.entryId} = any(${sql.param([...entryIds])}::bigint[])`);
+}
+
 /** What another environment of the project has found out from the same. */
 export async function selectSame(db: Db, entryId: Id<'entry'>, inputsDigest: Buffer): Promise<NodeRow | null> {
   const [row] = await db
@@ -40,20 +49,22 @@ export async function selectSame(db: Db, entryId: Id<'entry'>, inputsDigest: Buf
   return row ? read(row) : null;
 }
 
-export async function upsertNodes(tx: Tx, rows: readonly (typeof node.$inferInsert)[]): Promise<void> {
+/** All of one environment. */
+export async function upsertNodes(
+  db: Db | Tx,
+  { environmentId, accountId, projectId }: NodePlace,
+  rows: readonly NodeRow[],
+): Promise<void> {
   if (rows.length === 0) return;
-  const { entryId, inputsDigest, columnsDigest, producer, isPublic, answer } = node;
-  const taken = (column: { name: string }) => sql.raw(`excluded.${column.name}`);
-  await tx
-    .insert(node)
-    .values([...rows])
-    .onConflictDoUpdate({
-      target: [node.environmentId, node.uniqueId],
-      set: {
-        ...{ entryId: taken(entryId), inputsDigest: taken(inputsDigest), columnsDigest: taken(columnsDigest) },
-        ...{ producer: taken(producer), isPublic: taken(isPublic), answer: taken(answer) },
-      },
-    });
+  const list = <Value>(of: (row: NodeRow) => Value) => sql.param(rows.map(of));
+  await db.execute(sql`
+    insert into ${node} (environment_id, account_id, project_id, unique_id, entry_id, inputs_digest, columns_digest, producer, is_public, answer)
+    select ${environmentId}::bigint, ${accountId}::bigint, ${projectId}::bigint, * from unnest(
+      ${list((row) => row.uniqueId)}::text[], ${list((row) => row.entryId)}::bigint[],
+      ${list((row) => row.inputsDigest)}::bytea[], ${list((row) => row.columnsDigest)}::bytea[],
+      ${list((row) => row.producer)}::text[], ${list((row) => row.isPublic)}::boolean[], ${list((row) => JSON.stringify(row.answer))}::jsonb[])
+    on conflict (environment_id, unique_id) do update set entry_id = excluded.entry_id, inputs_digest = excluded.inputs_digest,
+      columns_digest = excluded.columns_digest, producer = excluded.producer, is_public = excluded.is_public, answer = excluded.answer`);
 }
 
 export async function deleteNodesExcept(tx: Tx, environmentId: Id<'environment'>, uniqueIds: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { Fault } from '@weft/base/fault';
 import type { Id } from '@weft/base/id';
 import { dialectOf } from '@weft/dbt/sql/dialect';
 import type { Host } from '@weft/host/host';
+import { writeDocuments } from '../catalog/write-documents.ts';
 import { findDefinition } from '../ingest/find-definition.ts';
 import { listEntries } from '../ingest/list-entries.ts';
 import { listAppliedCatalog } from '../ingest/list-results.ts';
@@ -15,7 +16,16 @@ import { digest, digestColumns, type NodeColumns, withoutColumns } from './node-
 import { inOrder } from './node-order.ts';
 import { questionOf, type Upstream } from './question-of.ts';
 import { readCatalogColumns, readNode, toldColumns } from './read-node.ts';
-import { deleteNodesExcept, type NodeRow, selectConsumers, selectNodes, selectSame, upsertNodes, upsertProgress } from './store-columns.ts';
+import {
+  deleteNodesExcept,
+  type NodeRow,
+  selectConsumers,
+  selectInputs,
+  selectNodes,
+  selectSame,
+  upsertNodes,
+  upsertProgress,
+} from './store-columns.ts';
 import type { Tracer } from './tracer.ts';
 
 /** So many bodies are read at once, and so many answers written. */
@@ -42,6 +52,8 @@ export async function traceEnvironment(
   if (!definition) return null;
   const environment = await getEnvironment(host, place.accountId, place.environmentId).catch(goneIsNull);
   if (!environment) return null;
+  // People look for models before they look for what columns are made of, and both take all that the machine has.
+  if (environment.deploymentType !== null) await writeDocuments(host, definition.versionId);
   const entries = await listEntries(host, definition.versionId, { sections: ['nodes', 'sources'], resourceTypes: [...tracedTypes] });
   const adapter = definition.metadata.adapter_type;
   const work = new Work(host, tracer, environment, typeof adapter === 'string' ? adapter : null);
@@ -84,6 +96,10 @@ function batches<Item>(items: readonly Item[]): Item[][] {
   return Array.from({ length: Math.ceil(items.length / batchSize) }, (_, at) => items.slice(at * batchSize, (at + 1) * batchSize));
 }
 
+function sameKey(entryId: Id<'entry'>, inputsDigest: Buffer): string {
+  return `${entryId} ${inputsDigest.toString('base64')}`;
+}
+
 class Work {
   doneCount = 0;
   tracedCount = 0;
@@ -95,6 +111,8 @@ class Work {
   private readonly known = new Map<string, NodeRow>();
   private readonly entries = new Map<string, Entry>();
   private catalog: ReadonlyMap<string, Id<'entry'>> = new Map();
+  /** What some environment has found out of the batch's entries. */
+  private elsewhere: ReadonlySet<string> = new Set();
   /** Models of other projects as their own projects have them, by unique id. */
   private producers: ReadonlyMap<string, NodeRow> = new Map();
 
@@ -131,6 +149,7 @@ class Work {
     // What of the batch is surely as before needs no body; a change upstream in the same batch shows when its turn comes.
     for (const entry of batch) if (!this.isAsBefore(entry)) reads.push(entry.id, ...this.catalogIds(entry));
     const bodies = await readEntryBodies(this.host, reads);
+    await this.recallSame(batch);
     for (const entry of batch) {
       const inputsDigest = this.digestOf(entry);
       const before = this.known.get(entry.uniqueId);
@@ -142,9 +161,17 @@ class Work {
       this.known.set(entry.uniqueId, row);
       fresh.push(row);
     }
-    if (fresh.length > 0) await this.host.database.transaction((tx) => upsertNodes(tx, fresh));
+    const { id: environmentId, accountId, projectId } = this.environment;
+    await upsertNodes(this.host.database.db, { environmentId, accountId, projectId }, fresh);
     this.tracedCount += fresh.length;
     return this.tracedCount > before;
+  }
+
+  /** A question a batch, as a question a node would take longer than parsing it. */
+  private async recallSame(batch: readonly Entry[]): Promise<void> {
+    const ids = batch.flatMap((entry) => (this.isAsBefore(entry) ? [] : [entry.id]));
+    const inputs = ids.length === 0 ? [] : await selectInputs(this.host.database.db, ids);
+    this.elsewhere = new Set(inputs.map(({ entryId, inputsDigest }) => sameKey(entryId, inputsDigest)));
   }
 
   private isAsBefore(entry: Entry): boolean {
@@ -164,7 +191,8 @@ class Work {
   }
 
   private async answerTo(entry: Entry, inputsDigest: Buffer, bodies: ReadonlyMap<Id<'entry'>, Buffer>): Promise<NodeColumns> {
-    const same = await selectSame(this.host.database.db, entry.id, inputsDigest);
+    const isElsewhere = this.elsewhere.has(sameKey(entry.id, inputsDigest));
+    const same = isElsewhere ? await selectSame(this.host.database.db, entry.id, inputsDigest) : null;
     if (same) return same.answer;
     const read = bodies.has(entry.id) ? bodies : await readEntryBodies(this.host, [entry.id, ...this.catalogIds(entry)]);
     const text = readNode(entry.section, entry.uniqueId, read.get(entry.id));
