@@ -175,7 +175,7 @@ async function openScreen(context: BrowserContext, address: string, use: (page: 
   const seconds = (performance.now() - from) / 1000;
   await developer.send('HeapProfiler.collectGarbage');
   const { metrics } = await developer.send('Performance.getMetrics');
-  const elements = await page.locator('*').count();
+  const elements = Number(await page.evaluate('document.getElementsByTagName("*").length'));
   await openModel();
   await page.close();
   return { seconds, heapMegabytes: (metrics.find((it) => it.name === 'JSHeapUsedSize')?.value ?? Number.NaN) / 1e6, elements };
