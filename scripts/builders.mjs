@@ -1,8 +1,9 @@
 /** What is shipped, and how each part is built: the server and the benchmarks as bundles of our own code (dependencies stay where npm put them), and the web. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
@@ -28,6 +29,19 @@ async function bundle(entryPoints, outdir) {
   });
 }
 
+/** Once, beside each file that gains by it, so that the server has nothing to compress. */
+function compressIn(folder) {
+  for (const name of readdirSync(folder).filter((it) => /\.(js|css)$/.test(it))) {
+    const content = readFileSync(join(folder, name));
+    if (content.length < smallest) continue;
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+  }
+}
+
+/** A packet of a network holds as much. */
+const smallest = 1400;
+
 export const build = {
   server: {
     output: join(root, 'apps/server/dist/main.js'),
@@ -35,11 +49,13 @@ export const build = {
   },
   web: {
     output: join(root, 'apps/web/dist/index.html'),
-    make: async () =>
+    make: async () => {
       execFileSync(join(root, 'node_modules/.bin/vite'), ['build', 'apps/web', '--logLevel', 'warn'], {
         cwd: root,
         stdio: ['ignore', 2, 2],
-      }),
+      });
+      compressIn(join(root, 'apps/web/dist/assets'));
+    },
   },
   bench: {
     output: join(root, 'bench/dist'),

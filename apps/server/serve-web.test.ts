@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { type House, openHouse } from '@weft/kit/house';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -17,6 +18,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Weft</title>');
   writeFileSync(join(folder, 'mark.svg'), '<svg/>');
   writeFileSync(join(folder, 'assets/main-abc123.js'), 'export {};');
+  writeFileSync(join(folder, 'assets/main-abc123.js.br'), brotliCompressSync('export {};'));
   app = Fastify();
   await serveWeb(app, house, folder);
 });
@@ -38,4 +40,15 @@ test.each([
   expect(answer.statusCode).toBe(status);
   expect(answer.headers['content-type']).toContain(type);
   expect(answer.headers['cache-control']).toBe(cache);
+});
+
+test('who takes a compressed file gets the one that the build has made, under the same name and as the same kind', async () => {
+  const url = '/assets/main-abc123.js';
+  const packed = await app.inject({ url, headers: { 'accept-encoding': 'gzip, deflate, br' } });
+  expect(packed.headers).toMatchObject({ 'content-encoding': 'br', 'cache-control': 'public, max-age=31536000, immutable' });
+  expect(packed.headers['content-type']).toContain('javascript');
+  expect(packed.headers.vary).toMatch(/accept-encoding/i);
+  expect(brotliDecompressSync(packed.rawPayload).toString()).toBe('export {};');
+  const plain = await app.inject({ url, headers: { 'accept-encoding': 'gzip' } });
+  expect([plain.headers['content-encoding'], plain.body]).toEqual([undefined, 'export {};']);
 });

@@ -18,7 +18,8 @@ export async function serveWeb(app: FastifyInstance, host: Host, folder: string 
       : await readFile(join(folder, 'index.html'), 'utf8');
   if (folder !== null) {
     await app.register(fastifyStatic, {
-      ...{ root: folder, wildcard: false, index: false, cacheControl: false },
+      // What the build has compressed is sent as it is to who takes it so.
+      ...{ root: folder, wildcard: false, index: false, cacheControl: false, preCompressed: true },
       // Only what has its hash in its name never changes under it.
       setHeaders: (reply, path) =>
         reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
