@@ -96,6 +96,20 @@ describe('a mirror of a repository', () => {
     server.commit({});
   });
 
+  test('with a file too large for a check-out is refused there, in words, and leaves nothing unfinished behind', async () => {
+    server.git(['config', 'uploadpack.allowFilter', 'true']);
+    server.commit({ 'data/huge.bin': randomBytes(6_000_000).toString('base64'), 'dbt/dbt_project.yml': 'name: shop\n' });
+    const repository = await refreshRepository(house, await add(), null, { bytesMax: 1_000_000 });
+    const packs = join(house.paths.repositories, `${repository.id}.git`, 'objects', 'pack');
+    const folder = join(house.paths.home, 'too large');
+    const refused = { kind: 'too_large', code: 'repository.too_large', message: expect.stringMatching(/more to fetch than the 977 kB/) };
+    await expect(checkOut(house, repository.id, { ref: 'trunk', folder, bytesMax: 1_000_000 })).rejects.toMatchObject(refused);
+    expect(readdirSync(packs).filter((name) => name.startsWith('tmp_'))).toEqual([]);
+    server.git(['rm', '--quiet', 'data/huge.bin'], true);
+    server.commit({});
+    server.git(['config', '--unset', 'uploadpack.allowFilter']);
+  });
+
   test('whose branch was pushed over by force runs its new head, and says that the old commit is gone', async () => {
     server.git(['checkout', '--quiet', '-B', 'rewritten'], true);
     const lost = server.commit({ 'a.sql': 'lost' }, 'rewritten');
