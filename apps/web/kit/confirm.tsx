@@ -44,7 +44,7 @@ export function Confirm(props: {
           <Button variant="default" onClick={props.onClose}>
             Keep it
           </Button>
-          <Button type="submit" color="red" disabled={!isReady} loading={props.isBusy}>
+          <Button type="submit" color="red.9" disabled={!isReady} loading={props.isBusy}>
             {props.deed}
           </Button>
         </Group>

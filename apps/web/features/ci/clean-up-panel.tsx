@@ -13,6 +13,7 @@ import { MarkWord } from '../../kit/mark-word.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { said } from '../../kit/said.ts';
 import { useMay } from '../session/session-queries.ts';
+import classes from './clean-up-history.module.css';
 import { CleanUpHistory } from './clean-up-history.tsx';
 import { askForCleanUp, type CleanUpSubject, cleanUpQuery, isUnderWay } from './clean-up-queries.ts';
 
@@ -39,9 +40,11 @@ export function CleanUpPanel(props: Props): ReactNode {
               keyOf={({ kind, database, schema, identifier }) => `${kind} ${database} ${schema} ${identifier}`}
               {...(plan.length > 10 ? { textOf: (item: WirePlannedItem) => `${nameOf(item)} ${item.kept_because ?? ''}` } : {})}
               empty={
-                <Empty title="Nothing is left to clean up">
-                  What CI runs make in the warehouse is written down as they make it, and listed here until it is dropped.
-                </Empty>
+                <div className={classes.empty}>
+                  <Empty title="Nothing is left to clean up">
+                    What CI runs make in the warehouse is written down as they make it, and listed here until it is dropped.
+                  </Empty>
+                </div>
               }
             />
           )}

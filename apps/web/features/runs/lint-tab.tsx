@@ -17,7 +17,7 @@ const fileFirst = { key: 'file', isDescending: false };
 export function LintTab({ run }: { readonly run: WireRun }): ReactNode {
   const lint = useQuery(runLintQuery(run.account_id, run.id));
   return (
-    <Panel title="Lint" isFlush>
+    <Panel title="Lint" isFlush={lint.data === undefined || lint.data.findings.length > 0}>
       <Loaded from={lint} skeleton={<RowSkeletons rows={6} />}>
         {(found) => <Findings lint={found} />}
       </Loaded>
@@ -29,7 +29,7 @@ function Findings({ lint }: { readonly lint: WireRunLint }): ReactNode {
   const { findings, status, message, fails_run: failsRun } = lint;
   if (findings.length === 0 && status === 20)
     return (
-      <Notice tone="bad" title="The files could not be linted">
+      <Notice tone="bad" title="Nothing was linted">
         <span style={{ whiteSpace: 'pre-wrap' }}>{message}</span>
       </Notice>
     );
