@@ -116,8 +116,8 @@ export const historyRoutes: AnyRoute[] = [
     answer: async (host, input): Promise<WireNodeReason[]> => {
       const { before, after } = await getBoth(host, input.projectId, input.query);
       const reasons = await compareNode(host, input.query.unique_id, { before: before.versionId, after: after.versionId });
-      return reasons.map(({ facet, key, before: was, after: is, diff, selectors, note }) => ({
-        ...{ facet, key, before: was ?? null, after: is ?? null, diff, selectors, note },
+      return reasons.map(({ facet, key, before: was, after: is, diff, path, selectors, note }) => ({
+        ...{ facet, key, before: was ?? null, after: is ?? null, diff, path, selectors, note },
       }));
     },
   }),

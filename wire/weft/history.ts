@@ -95,8 +95,10 @@ export interface WireNodeReason {
   readonly key: string | null;
   readonly before: unknown;
   readonly after: unknown;
-  /** Of a body: a unified diff. */
+  /** Of a body or a macro: a unified diff. */
   readonly diff: string | null;
+  /** Of a macro: from the one that the node calls to this one. */
+  readonly path: readonly string[] | null;
   /** Selectors that it alone puts the node into; empty: dbt passes it over. */
   readonly selectors: readonly string[];
   readonly note: string | null;

@@ -133,10 +133,12 @@ export interface CompareSearch {
   /** States, by the invocation that left them. */
   readonly before?: number | undefined;
   readonly after?: number | undefined;
+  /** The unique id of one node that is looked at. */
+  readonly node?: string | undefined;
 }
 
 export function readCompareSearch(raw: Record<string, unknown>): CompareSearch {
-  return { before: readCount(raw.before), after: readCount(raw.after) };
+  return { before: readCount(raw.before), after: readCount(raw.after), node: readText(raw.node) };
 }
 
 export interface StateSearch {
@@ -180,6 +182,8 @@ export function readCatalogSearch(raw: Record<string, unknown>): CatalogSearch {
 export interface NodesSearch {
   /** Words, or a selector of dbt's. */
   readonly q?: string | undefined;
+  /** With what its `state:` compares. */
+  readonly compare?: string | undefined;
   readonly type?: string | undefined;
   readonly project?: number | undefined;
   readonly access?: string | undefined;
@@ -198,6 +202,7 @@ export function readNodesSearch(raw: Record<string, unknown>): NodesSearch {
   return {
     // What looks like a number was read as one.
     q: readText(typeof raw.q === 'number' ? String(raw.q) : raw.q),
+    compare: readText(raw.compare),
     type: readText(raw.type),
     project: readCount(raw.project),
     access: readText(raw.access),

@@ -15,6 +15,8 @@ import { get, query } from '../../kit/api.ts';
 export interface NodeFilters {
   readonly q?: string | undefined;
   readonly select?: string | undefined;
+  /** With what its `state:` compares. */
+  readonly compare?: string | undefined;
   readonly type?: string | undefined;
   readonly project?: number | undefined;
   readonly access?: string | undefined;

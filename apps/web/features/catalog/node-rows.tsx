@@ -2,8 +2,9 @@
 import { Skeleton } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import type { WireFoundNode, WireHit } from '@weft/wire/weft/catalog';
+import type { WireDifference, WireFoundNode, WireHit } from '@weft/wire/weft/catalog';
 import type { ReactNode } from 'react';
 import { useLayoutEffect, useRef, useState } from 'react';
 import table from '../../kit/data-table.module.css';
@@ -51,7 +52,7 @@ const columns: readonly NodeColumn[] = [
   },
 ];
 
-const found: NodeColumn = { key: 'found', title: 'Found in', cell: (node) => <Found node={node} /> };
+const found: NodeColumn = { key: 'found', title: 'Found in', cell: (node, { accountId }) => <Found accountId={accountId} node={node} /> };
 
 /** What there is room for beside what was found. */
 const besideHits: ReadonlySet<string> = new Set(['access', 'owner', 'status']);
@@ -152,7 +153,7 @@ function Head(props: {
 }
 
 /** Why it is in the list: the text that was found, or how the selector came to it. */
-function Found({ node }: { readonly node: WireFoundNode }): ReactNode {
+function Found({ accountId, node }: { readonly accountId: number; readonly node: WireFoundNode }): ReactNode {
   if (node.hit !== null)
     return (
       <span className={classes.cut}>
@@ -165,7 +166,29 @@ function Found({ node }: { readonly node: WireFoundNode }): ReactNode {
     <span className={classes.cut}>
       <span className="weft-dim">{how}</span>
       <code>{node.reason.criterion}</code>
+      {node.difference === null ? null : <Difference accountId={accountId} node={node} difference={node.difference} />}
     </span>
+  );
+}
+
+/** What of it differs, and where that is shown field by field. */
+function Difference(props: { readonly accountId: number; readonly node: WireFoundNode; readonly difference: WireDifference }): ReactNode {
+  const { accountId, node, difference } = props;
+  const { before, after, change, facets, unseen } = difference;
+  if (change === 'new') return <span className="weft-dim"> new</span>;
+  const seen = facets.length > 0 ? facets : unseen;
+  return (
+    <>
+      {' '}
+      <Link
+        to="/deploy/$accountId/projects/$projectId/history/compare"
+        params={{ accountId, projectId: node.project_id }}
+        search={{ before, after, node: node.unique_id }}
+      >
+        {seen.join(', ').replaceAll('_', ' ')}
+      </Link>
+      {facets.length > 0 ? null : <span className="weft-dim"> dbt passes it over</span>}
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import type { WireFacetName, WireNodeList, WireSelectorAnswer } from '@weft/wire
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { NodesSearch } from '../../app/read-search.ts';
+import { useNowMs } from '../../kit/clock.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded, RowSkeletons } from '../../kit/loaded.tsx';
 import { PageHeader } from '../../kit/page-header.tsx';
@@ -15,6 +16,7 @@ import { useAccountId } from '../../kit/page-ids.ts';
 import { usePageTitle } from '../../kit/page-title.ts';
 import { Panel } from '../../kit/panel.tsx';
 import tabs from '../../kit/tabs.module.css';
+import { asksForState, CompareWith } from '../history/compare-with.tsx';
 import classes from './catalog.module.css';
 import { catalogQuery, type NodeFilters, nodesQuery } from './catalog-queries.ts';
 import { NodeRows } from './node-rows.tsx';
@@ -27,6 +29,7 @@ export function NodesPage(): ReactNode {
   const { q, result, ...search } = useSearch({ from: '/shell/catalog/$accountId/nodes' });
   const navigate = useNavigate();
   const isSelector = looksLikeSelector(q ?? '');
+  const today = new Date(useNowMs(3600)).toISOString().slice(0, 10);
   const filters: NodeFilters = { ...search, status: result, ...(isSelector ? { select: q } : { q }) };
   const found = useQuery(nodesQuery(accountId, filters));
   const projects = new Map((useQuery(catalogQuery(accountId)).data?.projects ?? []).map(({ id, name }) => [id, name]));
@@ -41,6 +44,11 @@ export function NodesPage(): ReactNode {
         actions={<ViewSwitch accountId={accountId} />}
       />
       <SearchBox key={accountId} text={q ?? ''} onText={(text) => change({ q: text === '' ? undefined : text, order_by: undefined })} />
+      {isSelector && asksForState(q ?? '') ? (
+        <div className={classes.search}>
+          <CompareWith accountId={accountId} compare={search.compare} today={today} onCompare={(compare) => change({ compare })} />
+        </div>
+      ) : null}
       <Loaded from={found} skeleton={<RowSkeletons rows={10} />}>
         {(list) => (
           <>

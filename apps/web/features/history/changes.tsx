@@ -82,7 +82,7 @@ function Field({ field: { field, name, before, after, breaks } }: { readonly fie
   );
 }
 
-function Reasons({ at, before, after, uniqueId }: Compared & { readonly uniqueId: string }): ReactNode {
+export function Reasons({ at, before, after, uniqueId }: Compared & { readonly uniqueId: string }): ReactNode {
   const reasons = useQuery(nodeReasonsQuery(at, before, after, uniqueId));
   return (
     <Loaded from={reasons} skeleton={<RowSkeletons rows={2} />}>
@@ -102,7 +102,7 @@ function Reasons({ at, before, after, uniqueId }: Compared & { readonly uniqueId
 }
 
 function Reason({ reason }: { readonly reason: WireNodeReason }): ReactNode {
-  const { facet, key, diff, before, after, selectors, note } = reason;
+  const { facet, key, diff, before, after, path, selectors, note } = reason;
   return (
     <div>
       <div>
@@ -113,6 +113,7 @@ function Reason({ reason }: { readonly reason: WireNodeReason }): ReactNode {
             : <code>{shown(before)}</code> → <code>{shown(after)}</code>
           </>
         ) : null}
+        {path === null || path.length < 2 ? null : <span className="weft-dim"> by way of {path.slice(0, -1).join(' → ')}</span>}
         {selectors.length === 0 ? <span className="weft-dim"> dbt passes it over</span> : null}
         {note === null ? null : <span className="weft-dim"> {note}</span>}
       </div>

@@ -13,7 +13,7 @@ import { Panel } from '../../kit/panel.tsx';
 import { useProjectEnvironments } from '../environments/environment-queries.ts';
 import { byImportance } from '../environments/environment-words.tsx';
 import { projectCrumbs } from '../projects/project-crumbs.tsx';
-import { Changes } from './changes.tsx';
+import { Changes, Reasons } from './changes.tsx';
 import classes from './history.module.css';
 import { differencesQuery, type InProject, statesQuery } from './history-queries.ts';
 import { stateText } from './state-words.tsx';
@@ -22,11 +22,11 @@ const to = '/deploy/$accountId/projects/$projectId/history/compare';
 
 export function ComparePage(): ReactNode {
   const at = { accountId: useAccountId(), projectId: useProjectId() };
-  const { before, after } = useSearch({ strict: false });
+  const { before, after, node } = useSearch({ strict: false });
   const navigate = useNavigate();
   usePageTitle('Compare states');
   const go = (change: { readonly before?: number | undefined; readonly after?: number | undefined }) =>
-    void navigate({ to, params: at, search: { before, after, ...change } });
+    void navigate({ to, params: at, search: { before, after, node, ...change } });
   return (
     <>
       <PageHeader
@@ -46,7 +46,14 @@ export function ComparePage(): ReactNode {
       {before === undefined || after === undefined ? (
         <Empty title="Choose two states">Of one environment or of two: what differs between them is told here.</Empty>
       ) : (
-        <Differences at={at} before={before} after={after} />
+        <>
+          {node === undefined ? null : (
+            <Panel title={node}>
+              <Reasons at={at} before={before} after={after} uniqueId={node} />
+            </Panel>
+          )}
+          <Differences at={at} before={before} after={after} />
+        </>
       )}
     </>
   );

@@ -79,7 +79,7 @@ export function makeColumnPicture({ uniqueId, column, up, down, isWithUses }: Tr
 const nothing = {
   ...{ number: 0, projectName: '', environmentId: 0, isReadable: false, access: null, materialization: null, status: null },
   ...{ freshness: null, layer: null, group: null, owner: null, runSeconds: null, freshAt: null, hasContract: false, version: null },
-  ...{ deprecationDate: null, moreUp: 0, moreDown: 0, rows: [] },
+  ...{ deprecationDate: null, change: null, moreUp: 0, moreDown: 0, rows: [] },
 } as const;
 
 function closedNode(): PictureNode {

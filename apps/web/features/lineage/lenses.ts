@@ -1,7 +1,7 @@
 /** The ways to look at a lineage: what each says of a node, and the colour of each word. Pure. */
 import type { PictureNode } from './picture.ts';
 
-export const lenses = ['type', 'status', 'materialization', 'access', 'project', 'freshness', 'run_time', 'layer'] as const;
+export const lenses = ['type', 'status', 'materialization', 'access', 'project', 'freshness', 'run_time', 'layer', 'change'] as const;
 export type Lens = (typeof lenses)[number];
 
 export const lensTitles: Readonly<Record<Lens, string>> = {
@@ -13,6 +13,7 @@ export const lensTitles: Readonly<Record<Lens, string>> = {
   freshness: 'Freshness',
   run_time: 'Run time',
   layer: 'Layer',
+  change: 'Change',
 };
 
 export interface LegendEntry {
@@ -72,6 +73,10 @@ const fixed: Partial<Record<Lens, readonly (readonly [string, Tone | number])[]>
     ['built within a week', 'busy'],
     ['built before that', 'warn'],
   ],
+  change: [
+    ['new', 'good'],
+    ['modified', 'warn'],
+  ],
   layer: [
     ['source', 1],
     ['staging', 0],
@@ -100,6 +105,8 @@ export function wordOf(node: PictureNode, lens: Lens, nowMs: number): string | n
       return node.projectName;
     case 'layer':
       return node.layer;
+    case 'change':
+      return node.change && (node.change.words === 'new' ? 'new' : 'modified');
     case 'run_time':
       return node.runSeconds === null
         ? null
@@ -122,6 +129,7 @@ const missing: Readonly<Record<Lens, string>> = {
   freshness: 'not known',
   run_time: 'not known',
   layer: 'none',
+  change: 'as before, or not compared',
 };
 
 /** Words with a colour of their own first, then others, the most frequent first; a ninth and all after it share the last colour as one. */

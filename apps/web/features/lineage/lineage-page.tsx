@@ -32,7 +32,7 @@ export function LineagePage(): ReactNode {
   return (
     <>
       <PageHeader title="Lineage" subtitle="What reads what, across all projects." actions={<ViewSwitch accountId={accountId} />} />
-      <LineageTools search={search} problems={found.data?.problems ?? []} go={go} />
+      <LineageTools accountId={accountId} search={search} problems={found.data?.problems ?? []} go={go} />
       <Loaded from={found} skeleton={<PictureSkeleton />}>
         {(lineage) =>
           picture === null || picture.nodes.length === 0 ? (

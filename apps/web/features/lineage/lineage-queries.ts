@@ -6,6 +6,7 @@ import { get, query } from '../../kit/api.ts';
 
 export interface LineageAsked {
   readonly select?: string | undefined;
+  readonly compare?: string | undefined;
   readonly exclude?: string | undefined;
   readonly tests?: string | undefined;
   readonly view?: string | undefined;

@@ -4,6 +4,8 @@ import { type Lens, lenses } from './lenses.ts';
 export interface LineageSearch {
   /** What was typed; none: all nodes. */
   readonly select?: string | undefined;
+  /** With what `state:` in it compares; none: the state before. */
+  readonly compare?: string | undefined;
   /** Unique ids with plus signs that were opened by hand, with blanks between. */
   readonly more?: string | undefined;
   /** Unique ids that were put away by hand, with blanks between. */
@@ -26,6 +28,7 @@ export interface LineageSearch {
 export function readLineageSearch(raw: Record<string, unknown>): LineageSearch {
   return {
     select: readText(raw.select),
+    compare: readText(raw.compare),
     more: readText(raw.more),
     hide: readText(raw.hide),
     lens: lenses.find((lens) => lens === raw.lens),
@@ -46,9 +49,9 @@ function readText(value: unknown): string | undefined {
 }
 
 /** What the server is asked for. */
-export function askedOf({ select, more, hide, tests, view }: LineageSearch) {
+export function askedOf({ select, compare, more, hide, tests, view }: LineageSearch) {
   const all = select === undefined && more === undefined ? undefined : [select, more].filter(Boolean).join(' ');
-  return { select: select === undefined ? undefined : all, exclude: hide, tests: tests === true ? 'true' : undefined, view };
+  return { select: select === undefined ? undefined : all, compare, exclude: hide, tests: tests === true ? 'true' : undefined, view };
 }
 
 /** With another term among those opened or put away by hand, once. */

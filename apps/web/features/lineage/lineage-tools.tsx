@@ -2,17 +2,21 @@
 import { Button, NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import type { WireLineage } from '@weft/wire/weft/lineage';
 import type { ReactNode } from 'react';
+import { useNowMs } from '../../kit/clock.ts';
+import { asksForState, CompareWith } from '../history/compare-with.tsx';
 import { lenses, lensTitles } from './lenses.ts';
 import classes from './lineage.module.css';
 import type { LineageSearch } from './lineage-search.ts';
 import { SelectorBox } from './selector-box.tsx';
 
 export function LineageTools(props: {
+  readonly accountId: number;
   readonly search: LineageSearch;
   readonly problems: WireLineage['problems'];
   readonly go: (change: Partial<LineageSearch>, isStep?: boolean) => void;
 }): ReactNode {
   const { search, go } = props;
+  const today = new Date(useNowMs(3600)).toISOString().slice(0, 10);
   const byHand =
     (search.more === undefined ? 0 : search.more.split(' ').length) + (search.hide === undefined ? 0 : search.hide.split(' ').length);
   return (
@@ -22,6 +26,14 @@ export function LineageTools(props: {
         problems={props.problems}
         onSelect={(select) => go({ select: select || undefined, more: undefined, hide: undefined, column: undefined, at: undefined })}
       />
+      {asksForState(search.select ?? '') ? (
+        <CompareWith
+          accountId={props.accountId}
+          compare={search.compare}
+          today={today}
+          onCompare={(compare) => go({ compare, at: undefined })}
+        />
+      ) : null}
       <NativeSelect
         size="sm"
         label="Colours"

@@ -9,7 +9,7 @@ import { shortDuration } from '../../kit/read-time.ts';
 import { Ago } from '../../kit/time.tsx';
 import classes from './lineage.module.css';
 import { NodeColumns } from './node-columns.tsx';
-import { neighboursOf, type Picture, type PictureNode } from './picture.ts';
+import { type NodeChange, neighboursOf, type Picture, type PictureNode } from './picture.ts';
 
 export interface PanelDeeds {
   readonly onClose: () => void;
@@ -109,6 +109,7 @@ function NodeFacts({ accountId, node }: { readonly accountId: number; readonly n
                   {freshness}
                 </MarkWord>,
               ],
+          node.change === null ? null : ['Changed', <ChangeWord key="change" accountId={accountId} node={node} change={node.change} />],
           node.freshAt === null ? null : [node.type === 'source' ? 'Loaded' : 'Built', <Ago key="built" at={iso(node.freshAt)} />],
           node.runSeconds === null ? null : ['Took', shortDuration(node.runSeconds)],
           node.materialization === null ? null : ['Materialized', node.materialization],
@@ -123,6 +124,22 @@ function NodeFacts({ accountId, node }: { readonly accountId: number; readonly n
       />
       <code className={classes.id}>{node.uniqueId}</code>
     </>
+  );
+}
+
+/** What differs, and where that is shown field by field. */
+function ChangeWord(props: { readonly accountId: number; readonly node: PictureNode; readonly change: NodeChange }): ReactNode {
+  const { accountId, node, change } = props;
+  const { words, before, after } = change;
+  if (words === 'new') return 'new';
+  return (
+    <Link
+      to="/deploy/$accountId/projects/$projectId/history/compare"
+      params={{ accountId, projectId: node.projectId }}
+      search={{ before, after, node: node.uniqueId }}
+    >
+      {words.replaceAll('_', ' ')}
+    </Link>
   );
 }
 

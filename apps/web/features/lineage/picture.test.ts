@@ -32,6 +32,7 @@ function node(number: number, name: string, more: Partial<PictureNode> = {}): Pi
       hasContract: false,
       version: null,
       deprecationDate: null,
+      change: null,
       moreUp: 0,
       moreDown: 0,
       rows: [],

@@ -28,10 +28,20 @@ export interface PictureNode {
   readonly hasContract: boolean;
   readonly version: string | null;
   readonly deprecationDate: string | null;
+  /** From the state that the selector compares with; null: nothing that dbt sees, or nothing is compared. */
+  readonly change: NodeChange | null;
   readonly moreUp: number;
   readonly moreDown: number;
   /** Columns that are drawn in it. */
   readonly rows: readonly string[];
+}
+
+export interface NodeChange {
+  /** `new`, or what of it differs: `body, config`. */
+  readonly words: string;
+  /** States. */
+  readonly before: number;
+  readonly after: number;
 }
 
 /** Arrow `i` runs from node `from[i]` to node `to[i]`; between columns, from row `fromRow[i]` to row `toRow[i]`, else these are -1. */
@@ -47,7 +57,8 @@ export interface Picture {
   readonly parents: Adjacency;
 }
 
-export function readPicture({ nodes, arrows, projects }: WireLineage): Picture {
+export function readPicture({ nodes, arrows, projects, compared }: WireLineage): Picture {
+  const states = new Map(compared.map(({ environment_id, before, after }) => [environment_id, { before, after }]));
   const all = nodes.name.map((name, number): PictureNode => {
     const type = wordAt(nodes.type, number);
     const project = projects[nodes.project[number] ?? -1];
@@ -73,6 +84,7 @@ export function readPicture({ nodes, arrows, projects }: WireLineage): Picture {
       hasContract: nodes.has_contract[number] === 1,
       version: wordAt(nodes.version, number),
       deprecationDate: wordAt(nodes.deprecation_date, number),
+      change: changeOf(wordAt(nodes.change, number), states.get(project?.environment_id ?? 0)),
       moreUp: nodes.more_up[number] ?? 0,
       moreDown: nodes.more_down[number] ?? 0,
       rows: [],
@@ -103,6 +115,10 @@ export function makePicture(
     children: makeAdjacency(nodes.length, from, to),
     parents: makeAdjacency(nodes.length, to, from),
   };
+}
+
+function changeOf(words: string | null, states: Omit<NodeChange, 'words'> | undefined): NodeChange | null {
+  return words === null || states === undefined ? null : { words, ...states };
 }
 
 function wordAt({ words, at }: WireWords, number: number): string | null {
