@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AppHouse, openAppHouse } from '@weft/kit/app';
-import { type LineagePlace, makeLineagePlace } from '@weft/kit/lineage-place';
+import { type LineagePlace, makeLineagePlace, uploadModels } from '@weft/kit/lineage-place';
 import { root } from '@weft/kit/server';
 import { buildApp } from '@weft/server/build-app';
 import type { FastifyInstance } from 'fastify';
@@ -219,6 +219,47 @@ describeInBrowser('the lineage', () => {
       await visit.page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
       expect(await axeViolations(visit.page)).toEqual([]);
       expect(visit.complaints).toEqual([]);
+    });
+  });
+
+  describe('of a project that has changed', () => {
+    beforeAll(async () => {
+      house.clock.turn(60_000);
+      const models = [
+        { name: 'stg_payments', access: 'protected', sql: 'select 1 as order_id, 6 as cents' },
+        { name: 'int_payments', access: 'protected', dependsOn: ['model.shop.stg_payments'] },
+        { name: 'orders', access: 'public', dependsOn: ['model.shop.int_payments'] },
+        { name: 'fct_refunds', access: 'private', dependsOn: ['model.shop.orders'] },
+      ] as const;
+      await uploadModels(house, house.production, 'shop', models);
+    });
+
+    test('selects by state, says what of a node differs, and leads to the difference itself', async () => {
+      const visit = await visitAsOwner();
+      const { page } = visit;
+      await page.goto(`${address}?select=state:modified&lens=change&focus=model.shop.stg_payments`);
+      await page.getByText('Not compared, since no earlier state is kept: Finance.').waitFor();
+      await page.getByRole('list', { name: 'Colours by change' }).getByText('new').waitFor();
+      await panel(visit).getByRole('link', { name: 'body' }).click();
+      await page.waitForURL(/history\/compare/);
+      await page.getByRole('heading', { name: 'model.shop.stg_payments' }).waitFor();
+      await page.getByText('+select 1 as order_id, 6 as cents').first().waitFor();
+      await page.goBack();
+      await page.getByLabel('Compare with').selectOption({ label: 'Foundational · Production' });
+      await page.getByText('Nothing is selected').waitFor();
+      await page.getByLabel('Compare with').selectOption('a day…');
+      await page.getByLabel('As it was at the end of').waitFor();
+      expect(visit.complaints).toEqual([]);
+    });
+
+    test.each(['light', 'dark'] as const)('can be used by everybody, in %s', async (scheme) => {
+      const visit = await visitAsOwner(scheme);
+      await visit.page.goto(`${address}?select=state:modified&lens=change&focus=model.shop.stg_payments`);
+      await panel(visit).getByRole('link', { name: 'body' }).waitFor();
+      expect(await axeViolations(visit.page)).toEqual([]);
+      await visit.page.goto(`/catalog/${house.accountId}/nodes?q=state:modified%2B`);
+      await visit.page.getByRole('link', { name: 'body' }).waitFor();
+      expect(await axeViolations(visit.page)).toEqual([]);
     });
   });
 });
