@@ -8,7 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
 /** What begins a thread of its own: a file beside the bundle that starts it. */
-const threads = ['domain/lineage/trace-worker.ts'];
+const threads = ['domain/catalog/document-worker.ts', 'domain/lineage/trace-worker.ts'];
 
 async function bundle(entryPoints, outdir) {
   const { build } = await import('esbuild');

@@ -2,18 +2,11 @@
 import type { Id } from '@weft/base/id';
 import { isRecord } from '@weft/base/json';
 import type { NodeDocument } from '@weft/dbt/artifacts/node-document';
-import type { Db } from '@weft/host/database';
+import type { Database, Db } from '@weft/host/database';
+import { uniqueViolation } from '@weft/host/unique-violation';
 import { sql } from 'drizzle-orm';
+import { copyText } from '../ingest/copy-rows.ts';
 import { document } from './tables.ts';
-
-export interface DocumentRow {
-  readonly entryId: Id<'entry'>;
-  readonly projectId: Id<'project'>;
-  readonly document: NodeDocument;
-  readonly code: string | null;
-  /** As `wordsOf` makes them. */
-  readonly words: string;
-}
 
 /** Written by us, by `readNodeDocument`: nobody else writes this table. */
 function parse(value: unknown): NodeDocument {
@@ -60,7 +53,7 @@ export async function selectWords(db: Db, entryIds: readonly Id<'entry'>[]): Pro
   return { lines: row?.lines ?? '', entryIds: isWhole ? entryIds : (row?.there ?? []), withoutWords: row?.missing ?? [] };
 }
 
-export async function updateWords(db: Db, rows: readonly Pick<DocumentRow, 'entryId' | 'words'>[]): Promise<void> {
+export async function updateWords(db: Db, rows: readonly { readonly entryId: Id<'entry'>; readonly words: string }[]): Promise<void> {
   await db.execute(sql`
     update ${document} set words = made.words
     from unnest(${sql.param(rows.map(({ entryId }) => entryId))}::bigint[], ${sql.param(rows.map(({ words }) => words))}::text[]) made (id, words)
@@ -75,17 +68,18 @@ export async function selectWithoutDocument(db: Db, entryIds: Float64Array): Pro
   return rows.map(({ id }) => id as Id<'entry'>);
 }
 
-/** Entries never change, so what is there already is the same. */
-export async function insertDocuments(db: Db, rows: readonly DocumentRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const texts = rows.map((row) => JSON.stringify(row.document));
-  await db.execute(sql`
-    insert into ${document} (entry_id, project_id, document, code, words)
-    select * from unnest(
-      ${sql.param(rows.map(({ entryId }) => entryId))}::bigint[], ${sql.param(rows.map(({ projectId }) => projectId))}::bigint[],
-      ${sql.param(texts)}::json[], ${sql.param(rows.map(({ code }) => code))}::text[],
-      ${sql.param(rows.map(({ words }) => words))}::text[])
-    on conflict do nothing`);
+/**
+ * `lines`: as `makeDocuments` makes them. False: one of them is there already, and the others are not.
+ * Not waiting for the disk costs nothing: what a power cut takes is missing, and made again when it is asked for.
+ */
+export async function copyDocuments(database: Database, lines: Uint8Array): Promise<boolean> {
+  try {
+    await copyText(database, 'catalog.document (entry_id, project_id, document, code, words)', lines);
+    return true;
+  } catch (error) {
+    if (uniqueViolation(error) === null) throw error;
+    return false;
+  }
 }
 
 export async function deleteDocuments(db: Db, entryIds: readonly Id<'entry'>[]): Promise<void> {

@@ -1,17 +1,17 @@
 /** Makes the documents of a state version's entries: those that no earlier version had. */
 import { setImmediate } from 'node:timers/promises';
 import type { Id } from '@weft/base/id';
-import { parseJson } from '@weft/base/json';
-import { documentSections, readNodeDocument } from '@weft/dbt/artifacts/node-document';
+import { documentSections } from '@weft/dbt/artifacts/node-document';
 import type { Host } from '@weft/host/host';
 import { entryIdsOf, getStateVersion, listEntryNames } from '../ingest/list-entries.ts';
 import { readEntryBodies } from '../ingest/read-entry-bodies.ts';
-import { wordsOf } from './search-words.ts';
-import type { DocumentRow } from './store-documents.ts';
-import { insertDocuments, selectWithoutDocument } from './store-documents.ts';
+import { type DocumentMaker, openDocumentMaker } from './document-maker.ts';
+import { copyDocuments, selectWithoutDocument } from './store-documents.ts';
 
 /** A few blocks of a pack: some megabytes of JSON, some tens of milliseconds of parsing, after which others have their turn. */
 const entriesAtOnce = 256;
+/** While documents of some are made, others are read, and others written. */
+const lanes = 3;
 
 const underWay = new WeakMap<Host['database'], Map<Id<'stateVersion'>, Promise<number>>>();
 
@@ -35,19 +35,33 @@ export function writeDocuments(host: Host, versionId: Id<'stateVersion'>): Promi
 async function writeMissing(host: Host, versionId: Id<'stateVersion'>): Promise<number> {
   const version = await getStateVersion(host, versionId);
   const missing = await selectWithoutDocument(host.database.db, entryIdsOf(version, documentSections));
-  for (let at = 0; at < missing.length; at += entriesAtOnce) {
-    const ids = missing.slice(at, at + entriesAtOnce);
-    const [names, bodies] = await Promise.all([listEntryNames(host, ids), readEntryBodies(host, ids)]);
-    const rows: DocumentRow[] = [];
-    for (const { id, section, key } of names) {
-      const body = bodies.get(id);
-      const parsed = body === undefined ? { value: null } : parseJson(body.toString('utf8'));
-      const read = 'value' in parsed ? readNodeDocument(section, key, parsed.value) : null;
-      // What is no object is shown by nobody; its file is still given out as it was.
-      if (read) rows.push({ entryId: id, projectId: version.projectId, ...read, words: wordsOf(read.document, read.code) });
+  const maker = openDocumentMaker(missing.length);
+  let next = 0;
+  const lane = async () => {
+    while (next < missing.length) {
+      const ids = missing.slice(next, next + entriesAtOnce);
+      next += entriesAtOnce;
+      await writeSome(host, maker, version.projectId, ids);
+      await setImmediate();
     }
-    await insertDocuments(host.database.db, rows);
-    await setImmediate();
+  };
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane));
+  } finally {
+    await maker.close();
   }
   return missing.length;
+}
+
+async function writeSome(host: Host, maker: DocumentMaker, projectId: Id<'project'>, entryIds: readonly Id<'entry'>[]): Promise<void> {
+  for (let ids = entryIds; ids.length > 0; ) {
+    const [names, bodies] = await Promise.all([listEntryNames(host, ids), readEntryBodies(host, ids)]);
+    const entries = names.flatMap((name) => {
+      const body = bodies.get(name.id);
+      return body === undefined ? [] : [{ ...name, body }];
+    });
+    if (await copyDocuments(host.database, await maker.make({ projectId, entries }))) return;
+    // Another version of the project has brought some of them meanwhile.
+    ids = await selectWithoutDocument(host.database.db, Float64Array.from(ids));
+  }
 }

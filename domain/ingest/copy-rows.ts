@@ -5,27 +5,24 @@ import { isConnectionError } from '@weft/host/database-error';
 import { uniqueViolation } from '@weft/host/unique-violation';
 import { from } from 'pg-copy-streams';
 
-export type CopyValue = string | number | boolean | Date | Buffer | readonly string[] | null;
-
-/** One row in COPY's text format (PostgreSQL's manual, "COPY", "Text Format"), line end included. */
-export function copyLine(values: readonly CopyValue[]): string {
-  return `${values.map(copyField).join('\t')}\n`;
-}
-
 /**
  * `into` is a table with its columns, in our own words only: `ingest.entry (id, key)`. All rows or none.
  * The commit does not wait for the disk: nothing may count on these rows before a later commit that does wait, and the log is in order.
- * Sent again when the connection breaks; if the rows are there by then, which `primaryKey` (the constraint's name) tells, only the answer was lost.
  */
+export async function copyText(database: Database, into: string, lines: string | Uint8Array): Promise<void> {
+  await database.withClient(async (client) => {
+    await client.query('set synchronous_commit = off');
+    const stream = client.query(from(`copy ${into} from stdin`));
+    stream.end(lines);
+    await finished(stream);
+  });
+}
+
+/** Sent again when the connection breaks; if the rows are there by then, which `primaryKey` (the constraint's name) tells, only the answer was lost. */
 async function copyRows(database: Database, into: string, primaryKey: string, lines: readonly string[]): Promise<void> {
   for (;;) {
     try {
-      return await database.withClient(async (client) => {
-        await client.query('set synchronous_commit = off');
-        const stream = client.query(from(`copy ${into} from stdin`));
-        stream.end(lines.join(''));
-        await finished(stream);
-      });
+      return await copyText(database, into, lines.join(''));
     } catch (error) {
       if (uniqueViolation(error) === primaryKey) return;
       if (!isConnectionError(error)) throw error;
@@ -76,26 +73,4 @@ export class RowCopier {
     // Told by `ready` or `finish`.
     this.copying.catch(() => {});
   }
-}
-
-function copyField(value: CopyValue): string {
-  if (value === null) return '\\N';
-  if (typeof value === 'string') return escapeField(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (value instanceof Date) return value.toISOString();
-  if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`;
-  return escapeField(`{${value.map(quoteElement).join(',')}}`);
-}
-
-const toEscape = /[\\\n\r\t\0]/;
-
-/** PostgreSQL has no text with NUL; U+FFFD stands for it. */
-function escapeField(text: string): string {
-  return toEscape.test(text)
-    ? text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t').replaceAll('\0', '\ufffd')
-    : text;
-}
-
-function quoteElement(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
