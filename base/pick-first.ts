@@ -9,24 +9,24 @@ export function pickFirst<Item>(items: ArrayLike<Item>, count: number, compare: 
   for (let at = 0; at < count; at++) heap.push(items[at] as Item);
   for (let at = (count >> 1) - 1; at >= 0; at--) sink(heap, at, compare);
   for (let at = count; at < items.length; at++) {
-    const [item, worst] = [items[at], heap[0]];
-    if (item === undefined || worst === undefined || compare(item, worst) >= 0) continue;
+    const item = items[at] as Item;
+    if (compare(item, heap[0] as Item) >= 0) continue;
     heap[0] = item;
     sink(heap, 0, compare);
   }
   return heap.sort(compare);
 }
 
+/** Makes nothing that is thrown away: it is gone through for each of tens of thousands. */
 function sink<Item>(heap: Item[], from: number, compare: (one: Item, other: Item) => number): void {
   for (let at = from; ; ) {
     let worst = at;
-    for (const child of [2 * at + 1, 2 * at + 2]) {
-      const [one, other] = [heap[child], heap[worst]];
-      if (one !== undefined && other !== undefined && compare(one, other) > 0) worst = child;
+    for (let child = 2 * at + 1; child <= 2 * at + 2 && child < heap.length; child++) {
+      if (compare(heap[child] as Item, heap[worst] as Item) > 0) worst = child;
     }
-    const [item, other] = [heap[at], heap[worst]];
-    if (worst === at || item === undefined || other === undefined) return;
-    heap[at] = other;
+    if (worst === at) return;
+    const item = heap[at] as Item;
+    heap[at] = heap[worst] as Item;
     heap[worst] = item;
     at = worst;
   }

@@ -145,8 +145,8 @@ function countTypes(graph: AccountGraph, numbers: Uint32Array): ReadonlyMap<stri
   const { words, values } = codedValues(graph, 'type');
   const counts = new Uint32Array(words.length);
   // A node has one type, so that its value stands at its own number.
-  for (const number of numbers) {
-    const type = values[number] ?? 0;
+  for (let at = 0; at < numbers.length; at++) {
+    const type = values[numbers[at] ?? 0] ?? 0;
     counts[type] = (counts[type] ?? 0) + 1;
   }
   return new Map(words.flatMap((word, at) => (counts[at] ? [[word, counts[at] ?? 0] as const] : [])));

@@ -70,7 +70,7 @@ export function* wordsLike(dictionary: Dictionary, typed: string): Iterable<numb
 function lettersOf(word: string): number {
   let letters = 0;
   for (let at = 0; at < word.length; at++) letters |= letterBit(word.charCodeAt(at));
-  return letters >>> 0;
+  return letters;
 }
 
 function hasMoreThanTwo(bits: number): boolean {

@@ -50,7 +50,7 @@ const documentsAtOnce = 2000;
 
 /** Whole documents, by entry; what is not there is left out. */
 export async function readDocuments(host: Host, entryIds: readonly Id<'entry'>[]): Promise<ReadonlyMap<Id<'entry'>, NodeDocument>> {
-  return new Map(await selectDocuments(host.database.db, entryIds));
+  return entryIds.length === 0 ? new Map() : new Map(await selectDocuments(host.database.db, entryIds));
 }
 
 /** Nearly all nodes of a project have one of a few configs. */

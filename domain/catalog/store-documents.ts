@@ -24,11 +24,12 @@ export async function selectDocuments(db: Db, entryIds: Iterable<number>): Promi
 }
 
 /** What was written, by entry. */
-export async function selectCodes(db: Db, entryIds: Iterable<number>): Promise<Map<number, string>> {
+export async function selectCodes(db: Db, entryIds: readonly number[]): Promise<Map<number, string>> {
+  if (entryIds.length === 0) return new Map();
   const rows = await db
     .select({ entryId: document.entryId, code: document.code })
     .from(document)
-    .where(sql`${document.entryId} = any(${sql.param([...entryIds])}::bigint[]) and ${document.code} is not null`);
+    .where(sql`${document.entryId} = any(${sql.param(entryIds)}::bigint[]) and ${document.code} is not null`);
   return new Map(rows.flatMap((row) => (row.code === null ? [] : [[row.entryId, row.code] as const])));
 }
 
