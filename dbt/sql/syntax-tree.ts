@@ -8,14 +8,26 @@ const nothing: Tree = Object.freeze({});
 
 /** '' when there is no node. */
 export function kindOf(node: unknown): string {
+  return keyOf(withoutComments(node));
+}
+
+/** The parts of a node; empty when there is none. */
+export function partsOf(node: unknown): Tree {
+  const bare = withoutComments(node);
+  return isRecord(bare) ? treeOf(bare[keyOf(bare)]) : nothing;
+}
+
+function keyOf(node: unknown): string {
   if (!isRecord(node)) return '';
   for (const key in node) return key;
   return '';
 }
 
-/** The parts of a node; empty when there is none. */
-export function partsOf(node: unknown): Tree {
-  return isRecord(node) ? treeOf(node[kindOf(node)]) : nothing;
+/** A comment that stands behind a node, as before UNION, is put around it. */
+function withoutComments(node: unknown): unknown {
+  let bare = node;
+  while (keyOf(bare) === 'annotated') bare = treeOf(treeOf(bare).annotated).this;
+  return bare;
 }
 
 export function treeOf(value: unknown): Tree {

@@ -69,6 +69,25 @@ test('a second upload pays for what has changed, and for what reads columns that
   expect(columns.map(({ name }) => name)).toEqual(['id', 'total', 'more']);
 });
 
+test('an ephemeral model is what its readers read, by its alias or its name, and not what lies behind it', async () => {
+  const code = (cte: string) => `with __dbt__cte__${cte} as (select id from raw) select id as key from __dbt__cte__${cte}`;
+  const made = manifest([
+    { name: 'raw', code: 'select 1 as id' },
+    { name: 'stg', dependsOn: ['model.shop.raw'], code: 'select id from raw' },
+    { name: 'by_alias', dependsOn: ['model.shop.stg'], code: code('_stg_alias') },
+    { name: 'by_name', dependsOn: ['model.shop.stg'], code: code('stg') },
+  ]);
+  Object.assign(made.nodes['model.shop.stg'] ?? {}, { alias: '_stg_alias', config: { materialized: 'ephemeral' } });
+  await house.upload({ 'manifest.json': made });
+  await trace();
+  for (const name of ['by_alias', 'by_name'])
+    expect(await getColumns(house, house.production.id, `model.shop.${name}`)).toMatchObject({
+      relations: ['model.shop.stg'],
+      columns: [{ name: 'key', kind: 'rename', parents: [{ relation: 0, column: 'id' }] }],
+      problems: [],
+    });
+});
+
 test('what cannot be read keeps its reason, and its neighbours their columns', async () => {
   const models = [
     { name: 'broken', code: 'select id frm orders where' },

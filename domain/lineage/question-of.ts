@@ -94,7 +94,8 @@ function named(entry: Entry, answer: NodeColumns, isSelf: boolean): NamedRelatio
   };
 }
 
-/** dbt writes an ephemeral model into the code of those who read it, as a CTE of this name. */
+/** dbt writes an ephemeral model into the code of those who read it, as a CTE of this name: the alias is in it, of older versions of dbt the name. */
 function withEphemeral(relation: NamedRelation): NamedRelation[] {
-  return [relation, { ...relation, name: { database: null, schema: null, name: `__dbt__cte__${relation.known.label}` } }];
+  const names = new Set([relation.known.label, relation.name.name]);
+  return [relation, ...[...names].map((name) => ({ ...relation, name: { database: null, schema: null, name: `__dbt__cte__${name}` } }))];
 }

@@ -92,6 +92,9 @@ async function consumersOf(host: Host, { accountId, projectId, id }: Environment
   return name == null ? [] : selectConsumers(host.database.db, accountId, name, id);
 }
 
+/** Raised when SQL is read by other rules than before, so that what was answered by the older ones is asked again. */
+const rules = 'rules 2';
+
 function batches<Item>(items: readonly Item[]): Item[][] {
   return Array.from({ length: Math.ceil(items.length / batchSize) }, (_, at) => items.slice(at * batchSize, (at + 1) * batchSize));
 }
@@ -187,7 +190,7 @@ class Work {
   private digestOf(entry: Entry): Buffer {
     const upstream = entry.dependsOn.map((id) => `${id} ${this.known.get(id)?.columnsDigest.toString('hex') ?? ''}`);
     const producer = this.producers.get(entry.uniqueId)?.columnsDigest.toString('hex') ?? '';
-    return digest([String(entry.id), this.adapter ?? '', producer, ...this.catalogIds(entry).map(String), ...upstream]);
+    return digest([rules, String(entry.id), this.adapter ?? '', producer, ...this.catalogIds(entry).map(String), ...upstream]);
   }
 
   private async answerTo(entry: Entry, inputsDigest: Buffer, bodies: ReadonlyMap<Id<'entry'>, Buffer>): Promise<NodeColumns> {

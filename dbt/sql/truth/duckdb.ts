@@ -35,6 +35,14 @@ export const duckdbTruth: readonly TruthCase[] = [
     columns: 'id: r orders.id, items.order_id; amount: r orders.amount, items.price',
   },
   {
+    sql: 'with every_row as (select id, amount from orders -- the first\n union all /* the second */ select order_id, price from items -- the third\n union all select id, amount from payments) select id, amount from every_row',
+    columns: 'id: r orders.id, items.order_id, payments.id; amount: r orders.amount, items.price, payments.amount',
+  },
+  {
+    sql: 'select id /* first */ + /* second */ amount -- third\n as added from orders -- last\n union select /* none */ id from items',
+    columns: 'added: t orders.id, orders.amount, items.id',
+  },
+  {
     sql: 'select amount * 2 as twice, twice + 1 as more from orders',
     columns: 'twice: t orders.amount; more: t orders.amount',
   },
