@@ -8,7 +8,6 @@ import { listProjects } from '../projects/get-project.ts';
 import type { Project } from '../projects/model.ts';
 import type { AccountGraph, GraphEnvironment } from './account-graph.ts';
 import { openApplied } from './applied-nodes.ts';
-import { listStaged } from './list-staged.ts';
 import { type AppliedByEnvironment, isFailed, isTest } from './node-standing.ts';
 import { type GraphView, openGraph } from './open-graph.ts';
 import { type Sight, seenAs } from './sight.ts';
@@ -18,8 +17,6 @@ export interface ProjectSummary {
   /** Where its newest state was read; null: nothing has come yet. */
   readonly environmentId: Id<'environment'> | null;
   readonly isReadable: boolean;
-  /** It can be looked at as its staging is; false where the asker may not read the project. */
-  readonly hasStaging: boolean;
   /** What the asker may know of, by type; macros of packages left out. */
   readonly counts: ReadonlyMap<string, number>;
   readonly publicModelCount: number;
@@ -53,16 +50,12 @@ interface Question {
 }
 
 export async function describeAccount(host: Host, { accountId, view, sight }: Question): Promise<AccountDescription> {
-  const [graph, projects, staged] = await Promise.all([
-    openGraph(host, accountId, view),
-    listProjects(host, accountId),
-    listStaged(host, accountId),
-  ]);
+  const [graph, projects] = await Promise.all([openGraph(host, accountId, view), listProjects(host, accountId)]);
   const visible = projects.filter(({ id }) => sight.isReadable(id) || sight.isOffered(id));
   const readable = graph.environments.flatMap((it) => (sight.isReadable(it.projectId) ? [it.environmentId] : []));
   const applied = await openApplied(host, readable);
   return {
-    projects: await Promise.all(visible.map((project) => summarize(host, { graph, applied, staged, sight }, project))),
+    projects: await Promise.all(visible.map((project) => summarize(host, { graph, applied, sight }, project))),
     arrows: arrowsOf(graph, new Set(visible.map(({ id }) => id))),
   };
 }
@@ -70,7 +63,6 @@ export async function describeAccount(host: Host, { accountId, view, sight }: Qu
 interface Known {
   readonly graph: AccountGraph;
   readonly applied: AppliedByEnvironment;
-  readonly staged: ReadonlySet<Id<'project'>>;
   readonly sight: Sight;
 }
 
@@ -90,7 +82,6 @@ async function summarize(host: Host, known: Known, project: Project): Promise<Pr
     project,
     environmentId: environment?.environmentId ?? null,
     isReadable,
-    hasStaging: isReadable && known.staged.has(project.id),
     counts,
     publicModelCount,
     health: environment && isReadable ? healthOf(known, environment) : null,

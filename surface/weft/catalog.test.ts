@@ -184,11 +184,10 @@ test('staging is another view of a project that has one, and who may not read th
   const staging = await createEnvironment(house, {
     ...{ accountId: house.accountId, projectId: house.project.id, name: 'Staging', type: 'deployment', deploymentType: 'staging' },
   });
-  const stagings = (projects: readonly { name: string; has_staging: boolean }[]) => projects.map((it) => it.has_staging);
-  expect(stagings((await get('')).projects)).toEqual([false, false]);
+  expect(await get('views/')).toEqual({ staging: [] });
   await upload(staging, platformFiles());
-  expect(stagings((await get('')).projects)).toEqual([true, false]);
-  expect(stagings((await asFinance('')).json().data.projects)).toEqual([false, false]);
+  expect(await get('views/')).toEqual({ staging: [house.project.id] });
+  expect((await asFinance('views/')).json().data).toEqual({ staging: [] });
   const ids = async (view: string) =>
     (await get(`nodes/?project=${house.project.id}&view=${view}`)).nodes.map((it: { environment_id: number }) => it.environment_id);
   expect(new Set(await ids('staging'))).toEqual(new Set([staging.id]));

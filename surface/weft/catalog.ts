@@ -7,6 +7,7 @@ import { explainHits } from '@weft/domain/catalog/explain-hits';
 import { facetNames } from '@weft/domain/catalog/facet-codes';
 import { getNode, getNodeCode } from '@weft/domain/catalog/get-node';
 import { listNodes, nodeOrders } from '@weft/domain/catalog/list-nodes';
+import { listStaged } from '@weft/domain/catalog/list-staged';
 import type { Sight } from '@weft/domain/catalog/sight';
 import { getProject } from '@weft/domain/projects/get-project';
 import { listExecutions } from '@weft/domain/runs/node-history';
@@ -15,6 +16,7 @@ import type { Host } from '@weft/host/host';
 import { wireTimestamp } from '@weft/wire/envelope';
 import type {
   WireCatalog,
+  WireCatalogViews,
   WireNodeCode,
   WireNodeDetails,
   WireNodeList,
@@ -90,6 +92,18 @@ export const catalogRoutes: AnyRoute[] = [
     answer: async (host, { accountId: account, query }, { caller }): Promise<WireCatalog> => {
       const { projects, arrows } = await describeAccount(host, { accountId: account, view: query.view, sight: sightOf(caller, account) });
       return { projects: await Promise.all(projects.map((it) => presentProject(host, caller, it))), arrows };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/weft/accounts/:accountId/catalog/views/',
+    summary: 'Which projects can be looked at as their staging is',
+    needs: 'public_models:read',
+    isList: true,
+    input: z.object({ accountId }),
+    answer: async (host, { accountId: account }, { caller }): Promise<WireCatalogViews> => {
+      const { isReadable } = sightOf(caller, account);
+      return { staging: [...(await listStaged(host, account))].filter(isReadable) };
     },
   }),
   route({

@@ -23,7 +23,6 @@ export async function presentProject(host: Host, caller: Caller, summary: Projec
     kind: project.kind,
     is_readable: summary.isReadable,
     environment_id: summary.isReadable ? summary.environmentId : null,
-    has_staging: summary.hasStaging,
     counts: Object.fromEntries(summary.counts),
     public_model_count: summary.publicModelCount,
     health: health && {

@@ -112,7 +112,7 @@ describeInBrowser('the lineage', () => {
     const visit = await visitAsOwner();
     const { page } = visit;
     await page.goto(address);
-    await page.getByLabel('Colours').selectOption('status');
+    await page.getByLabel('Colours', { exact: true }).selectOption('status');
     await page.getByRole('list', { name: 'Colours by last status' }).getByText('error').waitFor();
     await page.getByText('Table', { exact: true }).click();
     const row = page.getByRole('row', { name: /^fct_layoffs/ });

@@ -242,6 +242,12 @@ export interface WireCatalog {
   readonly arrows: readonly { readonly from: number; readonly to: number; readonly count: number }[];
 }
 
+/** `GET …/views/`: what `?view=` makes a difference for. */
+export interface WireCatalogViews {
+  /** Ids of the projects that the caller may read and whose staging is not empty. */
+  readonly staging: readonly number[];
+}
+
 export interface WireCatalogProject {
   readonly id: number;
   readonly name: string;
@@ -250,8 +256,6 @@ export interface WireCatalogProject {
   /** Whether the caller may read more than what it offers. */
   readonly is_readable: boolean;
   readonly environment_id: number | null;
-  /** `?view=staging` shows something else of it than its production; false where it is not to be read. */
-  readonly has_staging: boolean;
   readonly counts: Readonly<Record<string, number>>;
   readonly public_model_count: number;
   readonly health: WireProjectHealth | null;

@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
   WireCatalog,
+  WireCatalogViews,
   WireNodeCode,
   WireNodeDetails,
   WireNodeList,
@@ -46,6 +47,10 @@ export function catalogQuery(accountId: number, view?: View) {
     queryKey: ['catalog', accountId, 'account', view],
     queryFn: () => get<WireCatalog>(`${root(accountId)}${query({ view })}`),
   });
+}
+
+export function viewsQuery(accountId: number) {
+  return queryOptions({ queryKey: ['catalog', accountId, 'views'], queryFn: () => get<WireCatalogViews>(`${root(accountId)}views/`) });
 }
 
 export function projectCatalogQuery(accountId: number, projectId: number, view?: View) {

@@ -3,7 +3,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { catalogQuery } from './catalog-queries.ts';
+import { viewsQuery } from './catalog-queries.ts';
 
 const views = [
   { value: 'production', label: 'Production' },
@@ -14,8 +14,8 @@ const views = [
 export function ViewSwitch({ accountId, projectId }: { readonly accountId: number; readonly projectId?: number }): ReactNode {
   const { view = 'production' } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const projects = useQuery(catalogQuery(accountId)).data?.projects ?? [];
-  const isThere = projects.some((it) => it.has_staging && (projectId === undefined || it.id === projectId));
+  const staged = useQuery(viewsQuery(accountId)).data?.staging ?? [];
+  const isThere = projectId === undefined ? staged.length > 0 : staged.includes(projectId);
   if (!isThere && view === 'production') return null;
   return (
     <SegmentedControl
