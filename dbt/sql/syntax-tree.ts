@@ -45,12 +45,13 @@ export function textOf(value: unknown): string {
 /** Of an identifier, or of a bare text, which the parser leaves where quotes cannot matter. */
 export function nameOf(value: unknown): Name | null {
   if (typeof value === 'string') return value === '' ? null : { text: value, isQuoted: false };
-  const { name, quoted, identifier, column, this: inner } = treeOf(value);
+  const bare = treeOf(withoutComments(value));
+  const { name, quoted, identifier, column, this: inner } = bare;
   if (typeof name === 'string') return name === '' ? null : { text: name, isQuoted: quoted === true };
   if (isRecord(name)) return nameOf(name);
   if (isRecord(identifier)) return nameOf(identifier);
   if (isRecord(column)) return nameOf(column.name);
-  if (isRecord(treeOf(value).var)) return nameOf(treeOf(treeOf(value).var).this);
+  if (isRecord(bare.var)) return nameOf(treeOf(bare.var).this);
   return typeof inner === 'string' || isRecord(inner) ? nameOf(inner) : null;
 }
 
@@ -60,7 +61,7 @@ export function namesOf(value: unknown): readonly Name[] {
 
 /** The text of a literal: its value without quotes. */
 export function literalOf(node: unknown): { readonly text: string; readonly isText: boolean } | null {
-  const { literal } = treeOf(node);
+  const { literal } = treeOf(withoutComments(node));
   if (!isRecord(literal)) return null;
   return { text: textOf(literal.value), isText: literal.literal_type === 'string' };
 }

@@ -6,6 +6,11 @@ export const bigqueryTruth: readonly TruthCase[] = [
   { sql: 'select o.id from `shop`.`main`.`orders` as o', columns: 'id: p orders.id' },
   { sql: 'select * except (email, region) from customers', columns: 'id: p customers.id; name: p customers.name' },
   {
+    sql: 'select id,\n  -- what became of it\n  status,\n  /* and how much */ orders.amount, -- in cents\n  amount as cents\nfrom orders -- all\ngroup by -- by place\n  1, -- first\n  2, 3, 4',
+    columns: 'id: p orders.id; status: p orders.status; amount: p orders.amount; cents: r orders.amount',
+    uses: 'group orders.id, orders.status, orders.amount',
+  },
+  {
     sql: 'select * except (email) replace (concat(name, region) as name) from customers',
     columns: 'id: p customers.id; name: t customers.name, customers.region; region: p customers.region',
   },

@@ -6,6 +6,11 @@ export const duckdbTruth: readonly TruthCase[] = [
   { sql: 'from orders select status', columns: 'status: p orders.status' },
   { sql: 'from customers', columns: 'id: p customers.id; name: p customers.name; region: p customers.region; email: p customers.email' },
   {
+    sql: 'select id,\n  -- what became of it\n  status,\n  /* and how much */ orders.amount, -- in cents\n  amount as cents\nfrom orders -- all\ngroup by -- by place\n  1, -- first\n  2, 3, 4',
+    columns: 'id: p orders.id; status: p orders.status; amount: p orders.amount; cents: r orders.amount',
+    uses: 'group orders.id, orders.status, orders.amount',
+  },
+  {
     sql: 'select * exclude (email, region) from customers',
     columns: 'id: p customers.id; name: p customers.name',
   },

@@ -5,6 +5,11 @@ export const snowflakeTruth: readonly TruthCase[] = [
   { sql: 'select ID, Amount as TOTAL from ORDERS', columns: 'ID: p orders.id; TOTAL: r orders.amount' },
   { sql: 'select "ID" from orders', columns: 'ID: p orders.id' },
   {
+    sql: 'select id,\n  -- what became of it\n  status,\n  /* and how much */ orders.amount, -- in cents\n  amount as cents\nfrom orders -- all\ngroup by -- by place\n  1, -- first\n  2, 3, 4',
+    columns: 'id: p orders.id; status: p orders.status; amount: p orders.amount; cents: r orders.amount',
+    uses: 'group orders.id, orders.status, orders.amount',
+  },
+  {
     sql: 'select "id", ID from (select id as "id", amount as id from orders)',
     columns: 'id: r orders.id; ID: r orders.amount',
   },
