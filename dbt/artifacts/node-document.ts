@@ -57,11 +57,23 @@ export function readNodeDocument(
   const selectable = readSelectableNode(key, body);
   if (!facts || !selectable || !isRecord(body)) return null;
   const columns = readRecord(body.columns);
+  // Named one by one: with `...` an object of so many fields takes as long to make as its JSON to parse.
   const document: NodeDocument = {
-    ...selectable,
+    uniqueId: selectable.uniqueId,
     resourceType: facts.resourceType,
+    name: selectable.name,
     packageName: facts.packageName,
+    fqn: selectable.fqn,
+    tags: selectable.tags,
+    originalFilePath: selectable.originalFilePath,
+    patchPath: selectable.patchPath,
+    config: selectable.config,
     access: facts.access,
+    version: selectable.version,
+    latestVersion: selectable.latestVersion,
+    sourceName: selectable.sourceName,
+    testName: selectable.testName,
+    dependsOn: selectable.dependsOn,
     database: facts.database,
     schema: facts.schema,
     identifier: facts.identifier,
@@ -89,7 +101,15 @@ export function readNodeDocument(
 
 function readColumn(column: ColumnFacts, body: unknown): DocumentColumn {
   const read = readRecord(body);
-  return { ...column, tags: readTexts(read.tags), meta: readRecord(read.meta), constraints: readConstraints(read.constraints) };
+  const { name, dataType, description } = column;
+  return {
+    name,
+    dataType,
+    description,
+    tags: readTexts(read.tags),
+    meta: readRecord(read.meta),
+    constraints: readConstraints(read.constraints),
+  };
 }
 
 function readConstraints(list: unknown): readonly Constraint[] {
