@@ -46,7 +46,8 @@ export async function loadStateNodes(host: Host, versionId: Id<'stateVersion'>):
   return nodes;
 }
 
-const documentsAtOnce = 2000;
+/** Their JSON is parsed in one go, in which nothing else has its turn. */
+const documentsAtOnce = 500;
 
 /** Whole documents, by entry; what is not there is left out. */
 export async function readDocuments(host: Host, entryIds: readonly Id<'entry'>[]): Promise<ReadonlyMap<Id<'entry'>, NodeDocument>> {
