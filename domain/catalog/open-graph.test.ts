@@ -13,6 +13,7 @@ import { catalogAcceptedState } from './on-artifacts-accepted.ts';
 import { openGraph } from './open-graph.ts';
 import { searchNodes } from './search-nodes.ts';
 import { selectInGraph } from './select-graph.ts';
+import { readDocuments } from './state-nodes.ts';
 import { deleteDocuments } from './store-documents.ts';
 import { writeDocuments } from './write-documents.ts';
 
@@ -94,6 +95,18 @@ test('documents are written once, though several ask for them at the same time',
   const write = () => writeDocuments(house, shop.versionId);
   expect(await Promise.all([write(), write(), write()])).toEqual([shop.nodes.length, 0, 0]);
   expect(await write()).toBe(0);
+});
+
+test('documents that two versions share are there once, though both are written at the same time', async () => {
+  const open = async () => (await openGraph(house, house.accountId, 'production')).environments[0];
+  const before = await open();
+  await upload('shop', [orders, { name: 'returns' }]);
+  const after = await open();
+  if (!before || !after) throw new Error('there is no shop');
+  const ids = [...new Set([...before.nodes, ...after.nodes].map(({ entryId }) => entryId))];
+  await deleteDocuments(house.database.db, ids);
+  await Promise.all([writeDocuments(house, before.versionId), writeDocuments(house, after.versionId)]);
+  expect((await readDocuments(house, ids)).size).toBe(ids.length);
 });
 
 test('what was applied is as new as the last command', async () => {
