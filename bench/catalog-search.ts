@@ -126,7 +126,7 @@ function rowsOf({ asked, documents, index, peerIndex }: Measured, overHttp: read
       ...{ name, what: `making the index; ${peerName}`, atMost: 0.25 },
       ours: figure(index.milliseconds / 1000, 's'),
       peer: figure(peerIndex.milliseconds / 1000, 's'),
-      detail: `ours reads the documents out of the same database; ${size(index.bytes)} in memory, peer ${size(peerIndex.bytes)} on disk`,
+      detail: `ours reads the documents’ words out of the same database; ${size(index.bytes)} in memory, peer ${size(peerIndex.bytes)} on disk`,
     }),
     limitRow({
       ...{ name, what: 'a page of what is found over http, p95', atMost: 30 },

@@ -4,6 +4,7 @@ import { asId, type Id } from '@weft/base/id';
 import { isRecord, parseJson } from '@weft/base/json';
 import { type Caller, isInAccount, may, require } from '@weft/domain/access/model';
 import { openApplied } from '@weft/domain/catalog/applied-nodes';
+import type { Sight } from '@weft/domain/catalog/sight';
 import { readDocuments } from '@weft/domain/catalog/state-nodes';
 import { listInvocationsById } from '@weft/domain/ingest/list-invocations';
 import { readEntryBodies } from '@weft/domain/ingest/read-entry-bodies';
@@ -43,6 +44,12 @@ export function openDesk(host: Host, caller: Caller) {
     },
     isReadable(accountId: Id<'account'>): (projectId: Id<'project'>) => boolean {
       return (projectId) => may(caller, 'metadata:read', { accountId, projectId });
+    },
+    sight(accountId: Id<'account'>): Sight {
+      return {
+        isReadable: (projectId) => may(caller, 'metadata:read', { accountId, projectId }),
+        isOffered: (projectId) => may(caller, 'public_models:read', { accountId, projectId }),
+      };
     },
     /** The entry of a manifest or a catalog, as dbt wrote it; empty: it is not there. */
     body: memoized(

@@ -304,11 +304,20 @@ test('a search finds nodes of the environment, and recommendations name what to 
   );
   expect(searchResults.edges[0].node).toEqual({ matchedField: 'name', hit: { uniqueId: 'model.platform.orders' } });
   const { data } = await house.graphql(
-    'query ($id: BigInt!) { recommendations(environmentId: $id) { metrics { name value } rules(first: 10, filter: { severity: ["medium"] }) { totalCount edges { node { name uniqueId description } } } } }',
+    `query ($id: BigInt!) { recommendations(environmentId: $id) {
+      metrics { name value }
+      medium: rules(first: 10, filter: { severity: ["medium"] }) { edges { node { name category uniqueId } } }
+      untested: rules(first: 10, filter: { ruleNames: ["no_tests"] }) { edges { node { severity category uniqueId description } } }
+    } }`,
     { id: house.production.id },
   );
   expect(data.recommendations.metrics).toContainEqual({ name: 'tested_models_percent', value: 50 });
-  expect(data.recommendations.rules.edges.map(({ node }: { node: object }) => node)).toMatchObject([
-    { name: 'model_without_tests', uniqueId: 'model.platform.stg_orders_secret' },
+  const nodesOf = ({ edges }: { edges: { node: object }[] }) => edges.map(({ node }) => node);
+  expect(nodesOf(data.recommendations.medium)).toEqual([
+    { name: 'deprecated_in_use', category: 'governance', uniqueId: 'model.platform.orders' },
   ]);
+  expect(nodesOf(data.recommendations.untested)).toContainEqual({
+    ...{ severity: 'low', category: 'testing', uniqueId: 'model.platform.stg_orders_secret' },
+    description: 'stg_orders_secret: Nothing tests it. Test that its key is unique and not null.',
+  });
 });

@@ -1,62 +1,30 @@
-/** What a project would do well to change: rules over its newest manifest, and how much of it keeps them. */
-
+/** What a project would do well to change, by the rules that hold for the whole account, and how much of it keeps the first of them. */
 import { readText } from '@weft/dbt/artifacts/read-field';
 import type { StateNode } from '@weft/domain/catalog/state-nodes';
+import { listRecommendations } from '@weft/domain/governance/list-recommendations';
+import { type Rule, remedyOf } from '@weft/domain/governance/model';
+import type { Desk } from './desk.ts';
 import { type PageArgs, pageOf } from './page.ts';
 import type { Resolvers } from './resolvers.ts';
 import { type Site, type State, testsOf } from './site.ts';
 
-interface Rule {
-  readonly name: string;
-  readonly category: string;
-  readonly severity: 'high' | 'medium' | 'low';
-  readonly isAbout: (node: StateNode) => boolean;
-  readonly isBroken: (state: State, node: StateNode, number: number) => boolean;
-  readonly say: (node: StateNode) => string;
-}
+const categoryOf: Readonly<Record<Rule, string>> = {
+  failed_upstream: 'operations',
+  deprecated_in_use: 'governance',
+  public_without_contract: 'governance',
+  public_unused: 'governance',
+  no_tests: 'testing',
+  no_description: 'documentation',
+  no_owner: 'governance',
+  reads_deprecated: 'governance',
+  dead_exposure: 'operations',
+  undocumented_columns: 'documentation',
+  source_without_freshness: 'testing',
+};
 
 function isModel(node: StateNode): boolean {
   return node.resourceType === 'model' && !node.isExternal && readText(node.config.materialized) !== 'ephemeral';
 }
-
-const rules: readonly Rule[] = [
-  {
-    ...{ name: 'public_model_without_contract', category: 'governance', severity: 'high' },
-    isAbout: (node) => isModel(node) && node.access === 'public',
-    isBroken: (_, node) => !node.isContractEnforced,
-    say: ({ name }) => `${name} is public and has no contract: what its readers rely on may change without anybody noticing.`,
-  },
-  {
-    ...{ name: 'public_model_without_description', category: 'documentation', severity: 'high' },
-    isAbout: (node) => isModel(node) && node.access === 'public',
-    isBroken: (_, node) => !node.isDescribed,
-    say: ({ name }) => `${name} is public and has no description: its readers are left to guess what a row is.`,
-  },
-  {
-    ...{ name: 'model_without_description', category: 'documentation', severity: 'low' },
-    isAbout: (node) => isModel(node) && node.access !== 'public',
-    isBroken: (_, node) => !node.isDescribed,
-    say: ({ name }) => `${name} has no description.`,
-  },
-  {
-    ...{ name: 'model_without_tests', category: 'testing', severity: 'medium' },
-    isAbout: isModel,
-    isBroken: (state, _, number) => testsOf(state, number).length === 0,
-    say: ({ name }) => `${name} has no tests.`,
-  },
-  {
-    ...{ name: 'source_without_freshness', category: 'testing', severity: 'low' },
-    isAbout: ({ resourceType }) => resourceType === 'source',
-    isBroken: (state, { uniqueId }) => !state.applied.sources.has(uniqueId),
-    say: ({ name, sourceName }) => `The freshness of ${sourceName}.${name} was never checked.`,
-  },
-  {
-    ...{ name: 'exposure_without_owner', category: 'governance', severity: 'medium' },
-    isAbout: ({ resourceType }) => resourceType === 'exposure',
-    isBroken: (_, { owner }) => !owner?.name && !owner?.email,
-    say: ({ name }) => `The exposure ${name} has no owner: nobody is told when what it stands on breaks.`,
-  },
-];
 
 interface RuleArgs extends PageArgs {
   readonly filter?: {
@@ -67,14 +35,16 @@ interface RuleArgs extends PageArgs {
   } | null;
 }
 
-function violations(state: State) {
-  return rules.flatMap((rule) =>
-    state.graph.nodes.flatMap((node, number) => {
-      if (!rule.isAbout(node) || !rule.isBroken(state, node, number)) return [];
-      const { name, category, severity } = rule;
-      return [{ name, category, severity, uniqueId: node.uniqueId, violationId: `${name}:${node.uniqueId}`, description: rule.say(node) }];
-    }),
-  );
+/** Of this environment's nodes; other projects are as their production is. */
+async function violations({ project, environment }: Site, desk: Desk) {
+  const { accountId } = project;
+  const found = await listRecommendations(desk.host, { accountId, view: environment.id, sight: desk.sight(accountId) });
+  return found.flatMap(({ rule, severity, node, why }) => {
+    if (node.environmentId !== environment.id) return [];
+    const violationId = `${rule}:${node.uniqueId}`;
+    const description = `${node.name}: ${why} ${remedyOf[rule]}`;
+    return [{ name: rule, category: categoryOf[rule], severity, uniqueId: node.uniqueId, violationId, description }];
+  });
 }
 
 /** In percent; null: there is nothing to measure. */
@@ -92,9 +62,9 @@ export const recommendationResolvers = {
             { name: 'documented_models_percent', value: share(state, ({ isDescribed }) => isDescribed) },
             { name: 'tested_models_percent', value: share(state, (_, number) => testsOf(state, number).length > 0) },
           ],
-    rules: ({ state }: Site, { filter, ...page }: RuleArgs) => {
+    rules: async (site: Site, { filter, ...page }: RuleArgs, desk: Desk) => {
       const isIn = (wanted: readonly string[] | null | undefined, value: string) => wanted == null || wanted.includes(value);
-      const found = (state === null ? [] : violations(state)).filter(
+      const found = (site.state === null ? [] : await violations(site, desk)).filter(
         (it) =>
           isIn(filter?.categories, it.category) &&
           isIn(filter?.ruleNames, it.name) &&
