@@ -53,10 +53,11 @@ export function selectLineage(
 const term = /^(\d*\+)?([a-z_]+\..+?)(\+\d*)?$/;
 
 function numbersIn(isChosen: Uint8Array): Uint32Array {
-  const numbers = new Uint32Array(isChosen.length);
   let count = 0;
-  for (let number = 0; number < isChosen.length; number++) if (isChosen[number] === 1) numbers[count++] = number;
-  return numbers.slice(0, count);
+  for (let number = 0; number < isChosen.length; number++) count += isChosen[number] ?? 0;
+  const numbers = new Uint32Array(count);
+  for (let number = 0, at = 0; at < count; number++) if (isChosen[number] === 1) numbers[at++] = number;
+  return numbers;
 }
 
 /** `2+model.shop.orders+`: terms that are a node's whole unique id, which dbt's own syntax has no word for. Their places in the text become blank. */

@@ -75,7 +75,9 @@ test('200 with all nodes of all projects, and what is known of each', async () =
   expect([word(nodes.layer, 0), word(nodes.access, 0), word(nodes.materialization, 0), word(nodes.status, 0)]).toEqual([
     ...['staging', 'private', 'table', 'success'],
   ]);
-  expect([nodes.run_seconds[0], nodes.fresh_at[0], nodes.unique_id[0]]).toEqual([1, Date.parse('2026-01-01T12:00:00Z') / 1000, '']);
+  expect([nodes.run_seconds[0], nodes.fresh_at[0]]).toEqual([1, Date.parse('2026-01-01T12:00:00Z') / 1000]);
+  // Each is `type.package.name`, and none is in a group.
+  expect([nodes.unique_id, nodes.group]).toEqual([[], { words: [], at: [] }]);
 });
 
 test('200 with what a selector names, a unique id among it, and how much lies beyond', async () => {

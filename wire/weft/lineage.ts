@@ -1,6 +1,6 @@
 /** The lineage of an account, in columns, so that ten thousand nodes are a few hundred kilobytes. */
 
-/** A column with few different words: `at[node]` is a place in `words`, -1 is null. */
+/** A column with few different words: `at[node]` is a place in `words`, -1 is null; empty where no node has a word. */
 export interface WireWords {
   readonly words: readonly string[];
   readonly at: readonly number[];
@@ -31,7 +31,7 @@ export interface WireLineageProject {
   readonly is_readable: boolean;
 }
 
-/** All lists are as long as each other. */
+/** All lists are as long as each other, but that one in which every node is as a closed box (`unique_id` empty, `run_seconds` null, …) is empty. */
 export interface WireLineageNodes {
   /** dbt's word; null: a closed box, which stands for one or more nodes that the caller may not see, and of which all else is empty. */
   readonly type: WireWords;
