@@ -24,8 +24,12 @@ export function LineagePage(): ReactNode {
   const accountId = useAccountId();
   const search = readLineageSearch(useSearch({ strict: false }));
   const navigate = useNavigate();
+  // Of what the address says by then: where one looks is told late, and takes back nothing that was done since.
   const go = (change: Partial<LineageSearch>, isStep = true) =>
-    void navigate({ to: '/lineage/$accountId', params: { accountId }, search: { ...search, ...change }, replace: !isStep });
+    void navigate({
+      ...{ to: '/lineage/$accountId', params: { accountId }, replace: !isStep },
+      search: (before) => ({ ...readLineageSearch(before), ...change }),
+    });
   const found = useQuery(lineageQuery(accountId, askedOf(search)));
   const picture = useMemo(() => (found.data === undefined ? null : readPicture(found.data)), [found.data]);
   const isNarrowed = search.select !== undefined || search.hide !== undefined;
