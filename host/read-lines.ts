@@ -7,7 +7,15 @@ import { StringDecoder } from 'node:string_decoder';
  * the lines are taken, so a writer that is faster waits. Of a line longer than `lengthMax` characters the beginning is kept, and `…` says so:
  * memory stays bounded when a program prints a gigabyte without a line end.
  */
-export async function* readLines(stream: Readable, { lengthMax }: { readonly lengthMax: number }): AsyncGenerator<string, void, void> {
+export async function* readLines(stream: Readable, limits: { readonly lengthMax: number }): AsyncGenerator<string, void, void> {
+  for await (const lines of readLineGroups(stream, limits)) yield* lines;
+}
+
+/** The same, those together that came together: to wait for each costs more than many a line is worth. No group is empty. */
+export async function* readLineGroups(
+  stream: Readable,
+  { lengthMax }: { readonly lengthMax: number },
+): AsyncGenerator<readonly string[], void, void> {
   const decoder = new StringDecoder('utf8');
   /** The beginning of the line, one more than may stay: it may be a carriage return. */
   let head = '';
@@ -15,16 +23,18 @@ export async function* readLines(stream: Readable, { lengthMax }: { readonly len
   let endsInReturn = false;
   for await (const chunk of stream) {
     const text = typeof chunk === 'string' ? chunk : decoder.write(chunk);
+    const lines: string[] = [];
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       keep(text.slice(start, end));
-      yield take();
+      lines.push(take());
       start = end + 1;
     }
     keep(text.slice(start));
+    if (lines.length > 0) yield lines;
   }
   keep(decoder.end());
-  if (length > 0) yield take();
+  if (length > 0) yield [take()];
 
   function keep(part: string): void {
     if (part === '') return;

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@weft/host/clock';
 import type { Exit } from '@weft/host/process';
-import { readLines } from '@weft/host/read-lines';
+import { readLineGroups, readLines } from '@weft/host/read-lines';
 import { type DbtEvent, readDbtLine } from '../events/read-dbt-event.ts';
 import { type LogLine, renderLogLine } from '../events/render-log-line.ts';
 import { stripAnsi } from '../events/strip-ansi.ts';
@@ -124,16 +124,18 @@ function endOf(exit: Exit, outcome: DbtEnd['outcome'], startedAt: Date, heard: H
 }
 
 async function hearStdout(stdout: Readable, { onLine, onEvent }: RunDbtInput, heard: Heard): Promise<void> {
-  for await (const raw of readLines(stdout, { lengthMax: lineLengthMax })) {
-    const line = readDbtLine(raw);
-    if ('event' in line) {
-      note(line.event, heard);
-      const told = onEvent?.(line.event);
-      if (told) await told;
+  for await (const lines of readLineGroups(stdout, { lengthMax: lineLengthMax })) {
+    for (const raw of lines) {
+      const line = readDbtLine(raw);
+      if ('event' in line) {
+        note(line.event, heard);
+        const told = onEvent?.(line.event);
+        if (told) await told;
+      }
+      // Most lines are taken at once: to wait for each would cost as much as to take it.
+      const taken = onLine(renderLogLine(line));
+      if (taken) await taken;
     }
-    // Most lines are taken at once: to wait for each would cost as much as to take it.
-    const taken = onLine(renderLogLine(line));
-    if (taken) await taken;
   }
 }
 

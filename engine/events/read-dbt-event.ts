@@ -110,12 +110,15 @@ function readInfo(info: unknown): Info | null {
   return { name, level, ts, thread, code: text(info.code), msg: text(info.msg), invocationId: text(info.invocation_id) };
 }
 
+/** The event is `common` with what its kind adds: a copy of each would be a fifth of what reading it costs. */
 function classify(common: Common, data: Readonly<Record<string, unknown>>): DbtEvent {
   const { node } = common;
   if (node !== null) {
-    if (common.name === 'NodeStart' || common.name === 'LogHookStartLine') return { ...common, node, kind: 'node_started' };
-    if (common.name === 'NodeFinished' || common.name === 'LogHookEndLine') return { ...common, node, kind: 'node_finished' };
-    return { ...common, node, kind: 'node_told' };
+    if (common.name === 'NodeStart' || common.name === 'LogHookStartLine')
+      return Object.assign(common, { node, kind: 'node_started' as const });
+    if (common.name === 'NodeFinished' || common.name === 'LogHookEndLine')
+      return Object.assign(common, { node, kind: 'node_finished' as const });
+    return Object.assign(common, { node, kind: 'node_told' as const });
   }
   switch (common.name) {
     case 'StatsLine':
@@ -136,7 +139,9 @@ function classify(common: Common, data: Readonly<Record<string, unknown>>): DbtE
         elapsedSeconds: number(data.elapsed) ?? 0,
       };
     default:
-      return { ...common, kind: common.name.endsWith('Deprecation') || common.name === 'DeprecationsSummary' ? 'deprecation' : 'other' };
+      return Object.assign(common, {
+        kind: common.name.endsWith('Deprecation') || common.name === 'DeprecationsSummary' ? ('deprecation' as const) : ('other' as const),
+      });
   }
 }
 
