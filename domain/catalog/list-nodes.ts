@@ -19,7 +19,7 @@ import { isLasting, lastingKeys, ranksOf, type StandingOrder } from './node-keys
 import { ownerOf } from './node-owner.ts';
 import { type AppliedByEnvironment, type Standing, standingOf } from './node-standing.ts';
 import { type GraphView, openAccount } from './open-graph.ts';
-import { bestFirst, fieldIn, matchNodes, openIndex } from './search-nodes.ts';
+import { fieldIn, matchNodes, openIndex, pickBest } from './search-nodes.ts';
 import type { Found } from './search-segments.ts';
 import type { SearchField } from './search-words.ts';
 import { type GraphSelection, selectInGraph } from './select-graph.ts';
@@ -102,11 +102,11 @@ export async function listNodes(host: Host, question: NodeQuestion): Promise<Nod
   // From here on nothing is waited for: what is found is there until the next search.
   const selection =
     question.select.trim() === '' ? null : selectInGraph(maskGraph(graph, sight), { select: question.select, applied, comparison });
-  const search = index && { index, found: matchNodes(graph, index, { text, sight }) };
+  const found = index && matchNodes(graph, index, { text, sight });
   const tally = makeTally(graph, filters, statusCodesOf(graph, applied).words);
-  const kept = keepNodes({ graph, applied, sight, filters }, selection, search?.found ?? null, tally);
-  const list = (number: number) => listed({ graph, applied, sight, comparison }, number, selection, search?.found ?? null);
-  const first = orderNodes({ graph, applied, sight }, kept, question, search && bestFirst(graph, search.index, search.found, text));
+  const kept = keepNodes({ graph, applied, sight, filters }, selection, found, tally);
+  const list = (number: number) => listed({ graph, applied, sight, comparison }, number, selection, found);
+  const first = orderNodes({ graph, applied, sight }, kept, question, found);
   return { nodes: first.flatMap(list), totalCount: kept.length, facets: tally.facets(), selection, graph };
 }
 
@@ -161,15 +161,15 @@ function listed(
   return [{ node, number, seen, field, reason, compared, standing, owner: ownerOf(graph, node) }];
 }
 
-/** Only what is shown is sorted, and of what changes with every run only what is sorted by is gathered. `byBest`: null, when it is no search. */
+/** Only what is shown is sorted, and of what changes with every run only what is sorted by is gathered. `found`: null, when it is no search. */
 function orderNodes(
   known: Known,
   numbers: Uint32Array,
-  { order, isDescending, offset, limit }: NodeQuestion,
-  byBest: ((one: number, other: number) => number) | null,
+  { order, isDescending, offset, limit, text }: NodeQuestion,
+  found: Found | null,
 ): readonly number[] {
-  const by = order === 'best' && byBest === null ? 'name' : order;
-  if (by === 'best') return byBest === null ? [] : pickFirst(numbers, offset + limit, byBest).slice(offset);
+  if (order === 'best' && found !== null) return pickBest(known.graph, found, numbers, offset + limit, text).slice(offset);
+  const by = order === 'best' ? 'name' : order;
   const keys = isLasting(by) ? lastingKeys(known.graph, by) : standingKeys(known, numbers, by);
   const names = lastingKeys(known.graph, 'spelling');
   const sign = isDescending ? -1 : 1;

@@ -1,5 +1,5 @@
 /** Builds and keeps the search index of one environment's state: made once a version, beside everything else. */
-import type { Id } from '@weft/base/id';
+import { asId, type Id } from '@weft/base/id';
 import type { Host } from '@weft/host/host';
 import type { GraphEnvironment } from './account-graph.ts';
 import { type SearchSegment, SegmentBuilder } from './search-segment.ts';
@@ -32,18 +32,16 @@ export function openSegment(host: Host, environment: GraphEnvironment): Promise<
 }
 
 interface Searched {
-  readonly entryId: Id<'entry'>;
-  readonly node: number;
+  readonly entryIds: readonly Id<'entry'>[];
+  /** Of each of them, its place among the environment's. */
+  readonly nodes: readonly number[];
 }
 
 async function build(host: Host, environment: GraphEnvironment): Promise<SearchSegment> {
   const builder = new SegmentBuilder(environment.nodes.length);
-  const searched = environment.nodes.flatMap((node, at): Searched[] =>
-    isSearched(node, environment) ? [{ entryId: node.entryId, node: at }] : [],
-  );
-  // As the database has them: what stands together is read together.
-  searched.sort((a, b) => a.entryId - b.entryId);
-  const read = (at: number) => (at < searched.length ? readWords(host, searched.slice(at, at + nodesAtOnce)) : null);
+  const { entryIds, nodes: all } = listSearched(environment);
+  const read = (at: number) =>
+    at < all.length ? readWords(host, { entryIds: entryIds.slice(at, at + nodesAtOnce), nodes: all.slice(at, at + nodesAtOnce) }) : null;
   let next = read(0);
   for (let at = 0; next !== null; at += nodesAtOnce) {
     const { lines, nodes } = await next;
@@ -55,23 +53,41 @@ async function build(host: Host, environment: GraphEnvironment): Promise<SearchS
   return builder.finish();
 }
 
+/** As the database has them: what stands together is read together. */
+function listSearched(environment: GraphEnvironment): Searched {
+  const { nodes } = environment;
+  const places: number[] = [];
+  let isAscending = true;
+  for (let at = 0, before = 0; at < nodes.length; at++) {
+    const node = nodes[at];
+    if (!node || !isSearched(node, environment)) continue;
+    places.push(at);
+    if (node.entryId < before) isAscending = false;
+    before = node.entryId;
+  }
+  const idAt = (at: number) => nodes[at]?.entryId ?? asId<'entry'>(0);
+  if (!isAscending) places.sort((a, b) => idAt(a) - idAt(b));
+  return { entryIds: places.map(idAt), nodes: places };
+}
+
 interface Words {
   /** One for each of the nodes. */
   readonly lines: string;
   readonly nodes: readonly number[];
 }
 
-async function readWords(host: Host, searched: readonly Searched[]): Promise<Words> {
+async function readWords(host: Host, { entryIds, nodes }: Searched): Promise<Words> {
   const { db } = host.database;
-  const ids = searched.map(({ entryId }) => entryId);
-  let found = await selectWords(db, ids);
+  let found = await selectWords(db, entryIds);
   if (found.withoutWords.length > 0) {
     await makeWords(host, found.withoutWords);
-    found = await selectWords(db, ids);
+    found = await selectWords(db, entryIds);
   }
+  const { lines } = found;
+  if (found.entryIds.length === entryIds.length) return { lines, nodes };
   // A document may be gone meanwhile, with the version that it was of.
-  const there = found.entryIds.length === ids.length ? null : new Set(found.entryIds);
-  return { lines: found.lines, nodes: searched.flatMap(({ entryId, node }) => (there === null || there.has(entryId) ? [node] : [])) };
+  const there = new Set(found.entryIds);
+  return { lines, nodes: nodes.filter((_, at) => there.has(entryIds[at] ?? asId<'entry'>(0))) };
 }
 
 async function makeWords(host: Host, entryIds: readonly Id<'entry'>[]): Promise<void> {

@@ -58,7 +58,9 @@ export function* wordsLike(dictionary: Dictionary, typed: string): Iterable<numb
     // Of words beyond ASCII bytes and letters are not the same.
     if (own !== 0 && (length > typed.length + 1 || length < typed.length - 1 || hasMoreThanTwo(own ^ wanted))) continue;
     const word = innerWords[at] ?? 0;
-    if (isOneOff(text.toString('utf8', starts[word], starts[word + 1]), typed)) yield word;
+    const [from, to] = [starts[word] ?? 0, starts[word + 1] ?? 0];
+    if (own !== 0 && !mayBeOneOff(text, from, to, typed)) continue;
+    if (isOneOff(text.toString('utf8', from, to), typed)) yield word;
   }
   for (let at = 1; at < typed.length; at++) {
     const name = Buffer.from(`${typed.slice(0, at)}_${typed.slice(at)}`);
@@ -76,6 +78,16 @@ function lettersOf(word: string): number {
 function hasMoreThanTwo(bits: number): boolean {
   const withoutOne = bits & (bits - 1);
   return (withoutOne & (withoutOne - 1)) !== 0;
+}
+
+/** Without making a string: what is alike at both ends must be all but two letters. */
+function mayBeOneOff(text: Buffer, from: number, to: number, typed: string): boolean {
+  const shorter = Math.min(to - from, typed.length);
+  let start = 0;
+  while (start < shorter && text[from + start] === typed.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (end < shorter - start && text[to - 1 - end] === typed.charCodeAt(typed.length - 1 - end)) end += 1;
+  return start + end + 2 >= shorter;
 }
 
 /** One letter more, less, other, or two neighbours swapped. */
