@@ -29,13 +29,18 @@ export async function loadStateNodes(host: Host, versionId: Id<'stateVersion'>):
   const ids = entryIdsOf(version, documentSections);
   const kept = touch(host, version.projectId);
   if (ids.some((id) => !kept.has(id))) {
-    await writeDocuments(host, versionId);
     const shared = new Map<string, Readonly<Record<string, unknown>>>();
+    const read = async (some: Iterable<number>) => {
+      for (const [entryId, document] of await selectDocuments(host.database.db, some)) kept.set(entryId, lean(entryId, document, shared));
+    };
+    // What is written is read while the next is made; what could not be read is read below.
+    let reading = Promise.resolve();
+    await writeDocuments(host, versionId, (written) => {
+      reading = reading.then(() => read(written)).catch(() => {});
+    });
+    await reading;
     const missing = ids.filter((id) => !kept.has(id));
-    for (let at = 0; at < missing.length; at += documentsAtOnce) {
-      const found = await selectDocuments(host.database.db, missing.subarray(at, at + documentsAtOnce));
-      for (const [entryId, document] of found) kept.set(entryId, lean(entryId, document, shared));
-    }
+    for (let at = 0; at < missing.length; at += documentsAtOnce) await read(missing.subarray(at, at + documentsAtOnce));
   }
   forget(host, kept, ids);
   const nodes: StateNode[] = [];

@@ -13,26 +13,39 @@ const entriesAtOnce = 256;
 /** While documents of some are made, others are read, and others written. */
 const lanes = 3;
 
-const underWay = new WeakMap<Host['database'], Map<Id<'stateVersion'>, Promise<number>>>();
+/** Told of entries whose documents are there now. */
+type Ear = (entryIds: readonly Id<'entry'>[]) => void;
+
+interface Writing {
+  readonly work: Promise<number>;
+  readonly ears: Ear[];
+}
+
+const underWay = new WeakMap<Host['database'], Map<Id<'stateVersion'>, Writing>>();
 
 /**
  * Safe to do twice. Who asks while a version is being written waits, and then writes what is still missing: a large manifest takes seconds,
- * and people ask at once. Answers how many were made. Fault not_found `state_version.not_found`.
+ * and people ask at once. Answers how many were made. `hear`: told of some at a time. Fault not_found `state_version.not_found`.
  */
-export function writeDocuments(host: Host, versionId: Id<'stateVersion'>): Promise<number> {
-  const writing = underWay.get(host.database) ?? new Map<Id<'stateVersion'>, Promise<number>>();
+export function writeDocuments(host: Host, versionId: Id<'stateVersion'>, hear?: Ear): Promise<number> {
+  const writing = underWay.get(host.database) ?? new Map<Id<'stateVersion'>, Writing>();
   underWay.set(host.database, writing);
-  const before = writing.get(versionId) ?? Promise.resolve(0);
-  const work = before.catch(() => 0).then(() => writeMissing(host, versionId));
-  writing.set(versionId, work);
+  const before = writing.get(versionId) ?? { work: Promise.resolve(0), ears: [] };
+  const { ears } = before;
+  if (hear) ears.push(hear);
+  const tell: Ear = (entryIds) => {
+    for (const ear of ears) ear(entryIds);
+  };
+  const work = before.work.catch(() => 0).then(() => writeMissing(host, versionId, tell));
+  writing.set(versionId, { work, ears });
   const forget = () => {
-    if (writing.get(versionId) === work) writing.delete(versionId);
+    if (writing.get(versionId)?.work === work) writing.delete(versionId);
   };
   work.then(forget, forget);
   return work;
 }
 
-async function writeMissing(host: Host, versionId: Id<'stateVersion'>): Promise<number> {
+async function writeMissing(host: Host, versionId: Id<'stateVersion'>, tell: Ear): Promise<number> {
   const version = await getStateVersion(host, versionId);
   const missing = await selectWithoutDocument(host.database.db, entryIdsOf(version, documentSections));
   const maker = openDocumentMaker(missing.length);
@@ -42,6 +55,7 @@ async function writeMissing(host: Host, versionId: Id<'stateVersion'>): Promise<
       const ids = missing.slice(next, next + entriesAtOnce);
       next += entriesAtOnce;
       await writeSome(host, maker, version.projectId, ids);
+      tell(ids);
       await setImmediate();
     }
   };
