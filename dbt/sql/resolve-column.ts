@@ -4,7 +4,7 @@ import { isRecord } from '@weft/base/json';
 import { hasLateralAliases, type Name } from './dialect.ts';
 import { mergeOrigins, noOrigin, type Origin, transformed, unknownOrigin } from './origin.ts';
 import type { Resolver } from './resolver.ts';
-import type { Scope, Source } from './scope.ts';
+import { findSource, type Scope, type Source } from './scope.ts';
 import { nameOf, partsOf, treeOf } from './syntax-tree.ts';
 
 /** `parts`: of a `column` node: its name, and what stands before the dot. */
@@ -96,7 +96,11 @@ function labelOf(r: Resolver, column: number): string {
 
 function notFound(r: Resolver, table: Name | null, name: Name, scope: Scope): Origin {
   const written = table === null ? name.text : `${table.text}.${name.text}`;
-  const around = scope.sources.some(({ isOpen }) => isOpen) ? 'could be of several relations' : 'is no column of what is read there';
+  // What is asked of one relation can be of no other.
+  const source = table === null ? null : findSource(scope, r.name(table));
+  const around = (source ? [source] : scope.sources).some(({ isOpen }) => isOpen)
+    ? 'could be of several relations'
+    : 'is no column of what is read there';
   return unknownOrigin(r.problems.note('column.unresolved', `${written} ${around}.`));
 }
 

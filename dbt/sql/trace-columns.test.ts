@@ -118,6 +118,11 @@ test('a relation that nobody knows is named, and so is a column that is not ther
   ]);
 });
 
+test('what one relation does not have is not looked for in the others', () => {
+  const { problems } = ask('select c.nope from (select id from orders) c join db.sc.elsewhere on true join db.sc.other on true');
+  expect(problems.map(({ message }) => message)).toContain('c.nope is no column of what is read there.');
+});
+
 test('an ephemeral model is a relation of its own, though it is a CTE in the compiled code', () => {
   const relations = { ...known, __dbt__cte__stg: ['id'] };
   // The manifest says of its reader only that it reads the model, not what that reads.

@@ -93,7 +93,7 @@ async function consumersOf(host: Host, { accountId, projectId, id }: Environment
 }
 
 /** Raised when SQL is read by other rules than before, so that what was answered by the older ones is asked again. */
-const rules = 'rules 2';
+const rules = 'rules 3';
 
 function batches<Item>(items: readonly Item[]): Item[][] {
   return Array.from({ length: Math.ceil(items.length / batchSize) }, (_, at) => items.slice(at * batchSize, (at + 1) * batchSize));
