@@ -37,9 +37,7 @@ export async function openGraph(host: Host, accountId: Id<'account'>, view: Grap
 
 /** The same, for who goes on to ask what was applied. */
 export async function openAccount(host: Host, accountId: Id<'account'>, view: GraphView): Promise<OpenAccount> {
-  const places = await listPlaces(host, accountId);
-  const ids = places.map(({ environmentId }) => environmentId);
-  const standings = new Map((await listStandings(host, ids)).map((it) => [it.environmentId, it]));
+  const { places, standings } = await findNewest(host, accountId);
   const chosen = chooseEnvironments(
     places.filter(({ environmentId }) => standings.has(environmentId)),
     view,
@@ -59,6 +57,21 @@ export async function openAccount(host: Host, accountId: Id<'account'>, view: Gr
     ),
   );
   return { graph, standings, projectNames: new Map(places.map(({ projectId, projectName }) => [projectId, projectName])) };
+}
+
+const idsIn = new WeakMap<Host['database'], Map<Id<'account'>, readonly Id<'environment'>[]>>();
+
+/** Environments are nearly always the ones of the last question, so how they stand is asked for at once, and again only where there are others. */
+async function findNewest(host: Host, accountId: Id<'account'>) {
+  const idsOf = idsIn.get(host.database) ?? new Map<Id<'account'>, readonly Id<'environment'>[]>();
+  idsIn.set(host.database, idsOf);
+  const guess = idsOf.get(accountId) ?? [];
+  const [places, early] = await Promise.all([listPlaces(host, accountId), guess.length === 0 ? [] : listStandings(host, guess)]);
+  const ids = places.map(({ environmentId }) => environmentId);
+  idsOf.set(accountId, ids);
+  const isGuessed = ids.length === guess.length && ids.every((id, at) => id === guess[at]);
+  const found = isGuessed ? early : await listStandings(host, ids);
+  return { places, standings: new Map(found.map((it) => [it.environmentId, it])) };
 }
 
 /** One of each project that has one. */
