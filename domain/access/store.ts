@@ -1,7 +1,8 @@
 /** The SQL on grants: who holds which permission set where. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
-import { and, eq, inArray, isNull, or, type SQL } from 'drizzle-orm';
+import { prepareOnce } from '@weft/host/prepare-once';
+import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Grant, NewGrant, WritableCategory } from './model.ts';
 import { environmentCategories } from './model.ts';
 import { isPermissionSet } from './permission-sets.ts';
@@ -35,8 +36,18 @@ export function selectGrantsOfUser(db: Db | Tx, userId: Id<'user'>): Promise<Kep
   return selectGrants(db, or(eq(permissionGrant.userId, userId), inArray(permissionGrant.groupId, groups)));
 }
 
-export function selectGrantsOfServiceToken(db: Db | Tx, serviceTokenId: Id<'serviceToken'>): Promise<KeptGrant[]> {
-  return selectGrants(db, eq(permissionGrant.serviceTokenId, serviceTokenId));
+/** Asked with every request of a program. */
+const grantsOfServiceToken = prepareOnce((db) =>
+  db
+    .select()
+    .from(permissionGrant)
+    .where(eq(permissionGrant.serviceTokenId, sql.placeholder('serviceTokenId')))
+    .orderBy(permissionGrant.id)
+    .prepare('grants_of_service_token'),
+);
+
+export async function selectGrantsOfServiceToken(db: Db, serviceTokenId: Id<'serviceToken'>): Promise<KeptGrant[]> {
+  return (await grantsOfServiceToken(db).execute({ serviceTokenId })).flatMap(readRow);
 }
 
 /** What many tokens of an account hold, each under its id. */

@@ -1,6 +1,7 @@
 /** The only SQL on identity.*. */
 import type { Id } from '@weft/base/id';
 import type { Db, Tx } from '@weft/host/database';
+import { prepareOnce } from '@weft/host/prepare-once';
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Account, ServiceToken, User } from './model.ts';
 import { account, membership, serviceToken, user } from './tables.ts';
@@ -127,11 +128,17 @@ export async function insertServiceToken(
   return row;
 }
 
-export async function selectServiceTokenByHash(db: Db, tokenHash: Buffer): Promise<ServiceToken | null> {
-  const [row] = await db
+/** Asked with every request of a program. */
+const serviceTokenByHash = prepareOnce((db) =>
+  db
     .select(serviceTokenColumns)
     .from(serviceToken)
-    .where(and(eq(serviceToken.tokenHash, tokenHash), isNull(serviceToken.revokedAt)));
+    .where(and(eq(serviceToken.tokenHash, sql.placeholder('tokenHash')), isNull(serviceToken.revokedAt)))
+    .prepare('service_token_by_hash'),
+);
+
+export async function selectServiceTokenByHash(db: Db, tokenHash: Buffer): Promise<ServiceToken | null> {
+  const [row] = await serviceTokenByHash(db).execute({ tokenHash });
   return row ?? null;
 }
 
