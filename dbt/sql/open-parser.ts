@@ -15,7 +15,7 @@ interface Parser {
  * V8 has two compilers for WebAssembly: one is quick, and code of the other runs a quarter to a half faster. Left alone, it gives the other
  * one the parser's giant functions after a few calls, which takes two seconds of a processor and 250 MB: as long as 2,000 models of it.
  */
-const queriesBeforeSpeed = 3000;
+const queriesBeforeSpeed = 2000;
 
 const require = createRequire(import.meta.url);
 
