@@ -22,9 +22,10 @@ export interface WantedLog {
   readonly kind: LogKind;
 }
 
-const partBytesMax = 1024 * 1024;
+/** Three who watch a loud run hold as many of these at once, each as bytes, as text and as what is sent. */
+const partBytesMax = 512 * 1024;
 
-/** `offset`: bytes from the beginning; at most 1 MiB comes back. Faults: not_found `run.not_found`, `run.step_not_found`. */
+/** `offset`: bytes from the beginning; at most 512 KiB come back. Faults: not_found `run.not_found`, `run.step_not_found`. */
 export async function readStepLog(
   host: Host,
   accountId: Id<'account'>,

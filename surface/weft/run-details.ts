@@ -73,7 +73,7 @@ export const runDetailRoutes: AnyRoute[] = [
       query: logQuery,
     }),
     scope: scopeOfRun,
-    // At most 1 MiB a time: who wants more asks again from `x-next-offset` on, until nothing comes.
+    // At most 512 KiB a time: who wants more asks again from `x-next-offset` on, until nothing comes.
     answer: async (host, { accountId, runId, stepIndex, query }, { reply }) => {
       const part = await readStepLog(host, accountId, { runId, stepIndex, kind: query.kind, offset: query.offset });
       reply.type('text/plain; charset=utf-8').header('x-next-offset', String(part.nextOffset)).header('cache-control', 'no-store');
