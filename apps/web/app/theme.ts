@@ -102,6 +102,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#978f85',
     '--mantine-color-anchor': '#e39cbf',
     '--mantine-color-error': '#f2958c',
+    // Mantine's own is nearly white beside a primary colour as dark as ours.
+    '--mantine-color-red-light-color': '#f2958c',
     '--weft-accent': '#d0729f',
     '--weft-accent-ink': '#e9abc9',
     '--weft-accent-wash': '#3a2230',
