@@ -55,7 +55,7 @@ test('asks for public models, the mesh, recommendations, columns and what is fou
     'import time',
     'out["public"] = metadata.public_models(1, project_name="shop")',
     'out["mesh"] = metadata.mesh_projects(1)',
-    'out["rules"] = metadata.recommendations(environment, severity=["medium"])',
+    'out["rules"] = metadata.recommendations(environment, severity=["low"])',
     'out["found"] = metadata.search(environment, "orders", access_level="public")',
     'for _ in range(60):',
     '    out["columns"] = metadata.column_lineage(environment, "model.shop.orders", column_name="amount")',
@@ -77,9 +77,10 @@ test('asks for public models, the mesh, recommendations, columns and what is fou
     { dbtCoreProject: 'shop', isProducer: true, projectSummary: { totalModels: 3 } },
   ]);
   const [page] = out.rules;
-  expect(page.data.recommendations.rules.edges.map(({ node }: { node: { uniqueId: string } }) => node.uniqueId)).toEqual(
-    expect.arrayContaining(['model.shop.stg_orders']),
-  );
+  const rules: { readonly uniqueId: string; readonly name: string; readonly severity: string }[] =
+    page.data.recommendations.rules.edges.map(({ node }: { node: object }) => node);
+  expect(rules).toContainEqual(expect.objectContaining({ uniqueId: 'model.shop.stg_orders', name: 'no_description' }));
+  expect(new Set(rules.map(({ severity }) => severity))).toEqual(new Set(['low']));
   expect(out.found.data.environment.applied.searchResults.edges[0].node).toMatchObject({
     matchedField: 'name',
     hit: { uniqueId: 'model.shop.orders' },
