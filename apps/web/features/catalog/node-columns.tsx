@@ -186,7 +186,10 @@ function MadeOf({ traced }: { readonly traced: WireNodeColumns['columns'][number
   );
   return (
     <span className={classes.cut} title={parents.join(', ')}>
-      <span className="weft-dim">{kindWords[traced.kind]}</span> <code>{parents.join(', ')}</code>
+      <span className="weft-dim">
+        {parents.length === 0 && traced.kind === 'aggregate' ? 'of how many rows there are' : kindWords[traced.kind]}
+      </span>{' '}
+      <code>{parents.join(', ')}</code>
       {traced.problems.length > 0 ? <span className="weft-dim"> and perhaps more</span> : null}
     </span>
   );

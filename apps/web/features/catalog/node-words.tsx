@@ -66,6 +66,7 @@ export function NodeLink({ accountId, node }: { readonly accountId: number; read
       to="/catalog/$accountId/projects/$projectId/nodes/$uniqueId"
       params={{ accountId, projectId: node.project_id, uniqueId: node.unique_id }}
       className={classes.nodeLink}
+      title={titleOf(node)}
     >
       {titleOf(node)}
     </Link>

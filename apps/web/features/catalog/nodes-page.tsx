@@ -61,10 +61,12 @@ export function NodesPage(): ReactNode {
             >
               <Filters list={list} filters={filters} projects={projects} onChange={change} />
               {list.total_count === 0 ? (
-                <Empty title="Nothing is like that">
-                  Take a filter away, or look for a part of a name, a column, a tag, an owner, or words of a description. Selectors work
-                  too: <code>tag:nightly+</code>.
-                </Empty>
+                <div style={{ padding: '4px 16px 12px' }}>
+                  <Empty title="Nothing is like that">
+                    Take a filter away, or look for a part of a name, a column, a tag, an owner, or words of a description. Selectors work
+                    too: <code>tag:nightly+</code>.
+                  </Empty>
+                </div>
               ) : (
                 <NodeRows
                   key={JSON.stringify(filters)}
