@@ -1,19 +1,9 @@
 /** An index over the words of one environment's nodes: a sorted dictionary, and for each word the nodes that have it and in which fields, in flat arrays. Pure. */
-import { growing, SegmentDictionary } from './segment-dictionary.ts';
+import { growing, SegmentDictionary, type SortedWords } from './segment-dictionary.ts';
 
-export interface SearchSegment {
+export interface SearchSegment extends Omit<SortedWords, 'ranks'> {
   readonly nodeCount: number;
   readonly wordCount: number;
-  /** Words in UTF-8, sorted by their bytes: word `w` is from `starts[w]` to `starts[w + 1]`. */
-  readonly text: Buffer;
-  readonly starts: Uint32Array;
-  /** Words of letters and digits alone, each with a line break before and after, for what lies inside of them: names with marks in them are made of such words. */
-  readonly inner: Buffer;
-  /** Of each of them, where it begins, and which word it is. */
-  readonly innerStarts: Uint32Array;
-  readonly innerWords: Uint32Array;
-  /** Of each of them, which letters are in it, as bits: one letter wrong changes two of them at most. 0: it has others than ASCII has. */
-  readonly innerLetters: Uint32Array;
   /** What word `w` is in: `postings[offsets[w]] … postings[offsets[w + 1] - 1]`. What words that begin alike are in stands together. */
   readonly offsets: Uint32Array;
   /** The node, and in the lowest bits the fields. */

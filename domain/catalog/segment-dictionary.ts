@@ -3,11 +3,15 @@
 export interface SortedWords {
   /** By number of the word: its place among the sorted. */
   readonly ranks: Uint32Array;
+  /** Words in UTF-8, sorted by their bytes: word `w` is from `starts[w]` to `starts[w + 1]`. */
   readonly text: Buffer;
   readonly starts: Uint32Array;
+  /** Words of letters and digits alone, each with a line break before and after, for what lies inside of them: names with marks in them are made of such words. */
   readonly inner: Buffer;
+  /** Of each of them, where it begins, and which word it is. */
   readonly innerStarts: Uint32Array;
   readonly innerWords: Uint32Array;
+  /** Of each of them, which letters are in it, as bits: one letter wrong changes two of them at most. 0: it has others than ASCII has. */
   readonly innerLetters: Uint32Array;
 }
 

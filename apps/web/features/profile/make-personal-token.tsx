@@ -1,9 +1,10 @@
 /** Makes a personal token with the scope and the end that one chooses, and shows its secret once. */
-import { MultiSelect, Radio, TextInput } from '@mantine/core';
+import { MultiSelect, Radio } from '@mantine/core';
 import type { WireSessionAccount } from '@weft/wire/weft/session';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { MakeOnce } from '../../kit/make-once.tsx';
+import { NameField } from '../../kit/name-field.tsx';
 import { ExpiryChoice, expiryOf } from '../service-tokens/expiry.tsx';
 import { SecretOnce } from '../service-tokens/secret-once.tsx';
 import { createPersonalToken } from './personal-token-queries.ts';
@@ -54,14 +55,7 @@ function Fields(props: {
   const { permissions, draft, onChange } = props;
   return (
     <>
-      <TextInput
-        label="Name"
-        description="What uses it, so that it can be told from others later"
-        required
-        data-autofocus
-        value={draft.name}
-        onChange={(event) => onChange({ name: event.currentTarget.value })}
-      />
+      <NameField value={draft.name} onChange={(name) => onChange({ name })} />
       <Radio.Group label="May" value={draft.reach} onChange={(reach) => onChange({ reach })}>
         <div style={{ display: 'grid', gap: 8, marginTop: 8 }}>
           <Radio size="xs" value="all" label="All that you may" description="Now and later, as your groups change" />

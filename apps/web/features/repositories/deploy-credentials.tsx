@@ -1,5 +1,5 @@
 /** The deploy credentials of a managed repository: made, shown once, revoked. */
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { WireDeployCredential } from '@weft/wire/weft/repository';
@@ -10,6 +10,7 @@ import { DataTable } from '../../kit/data-table.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Loaded } from '../../kit/loaded.tsx';
 import { MakeOnce } from '../../kit/make-once.tsx';
+import { NameField } from '../../kit/name-field.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { RevokeToken } from '../../kit/revoke-token.tsx';
 import { Ago } from '../../kit/time.tsx';
@@ -95,14 +96,7 @@ function Make({ place, onClose }: { readonly place: RepositoryPlace; readonly on
       deed="Create"
       fields={
         <>
-          <TextInput
-            label="Name"
-            description="What uses it, so that it can be told from others later"
-            required
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
+          <NameField value={name} onChange={setName} />
           <Checkbox
             label="May push"
             description="Without it, it may only clone and fetch"

@@ -1,8 +1,8 @@
 /** Makes a service token with the permission sets and projects that one chooses, and shows its secret once. */
-import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { MakeOnce } from '../../kit/make-once.tsx';
+import { NameField } from '../../kit/name-field.tsx';
 import { ExpiryChoice, expiryOf } from './expiry.tsx';
 import type { GrantDraft } from './grant-rows.tsx';
 import { GrantRows, grantsToSend, newGrant } from './grant-rows.tsx';
@@ -49,14 +49,7 @@ function TokenFields(props: {
   const { draft, onChange } = props;
   return (
     <>
-      <TextInput
-        label="Name"
-        description="What uses it, so that it can be told from others later"
-        required
-        data-autofocus
-        value={draft.name}
-        onChange={(event) => onChange({ name: event.currentTarget.value })}
-      />
+      <NameField value={draft.name} onChange={(name) => onChange({ name })} />
       <GrantRows accountId={props.accountId} grants={draft.grants} onChange={(grants) => onChange({ grants })} none="It may nothing yet." />
       <p className="weft-dim" style={{ margin: 0 }}>
         Uploading artifacts takes Ingest; uploading and starting runs takes Job Runner and Job Viewer.

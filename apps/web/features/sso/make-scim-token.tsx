@@ -1,8 +1,8 @@
 /** Makes a SCIM token and shows its secret once. */
-import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { MakeOnce } from '../../kit/make-once.tsx';
+import { NameField } from '../../kit/name-field.tsx';
 import { SecretOnce } from '../service-tokens/secret-once.tsx';
 import { createScimToken } from './sso-queries.ts';
 
@@ -13,16 +13,7 @@ export function MakeScimToken({ accountId, onClose }: { readonly accountId: numb
       title="Create a SCIM token"
       madeTitle="The token is made"
       deed="Create SCIM token"
-      fields={
-        <TextInput
-          label="Name"
-          description="What uses it, such as the identity provider’s name"
-          required
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-      }
+      fields={<NameField description="What uses it, such as the identity provider’s name" value={name} onChange={setName} />}
       make={() => createScimToken(accountId, name.trim())}
       listKey={['scim-tokens', accountId]}
       onClose={onClose}
